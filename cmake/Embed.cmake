@@ -1,0 +1,17 @@
+# aloft_embed(TARGET FOLDER files...): each file of FOLDER becomes a std::string_view in namespace aloft::embedded,
+# declared in "embedded/<folder>.hpp", named like the file with everything but letters and digits as '_'.
+function(aloft_embed target folder)
+  get_filename_component(base ${folder} NAME)
+  set(header ${CMAKE_BINARY_DIR}/embedded/embedded/${base}.hpp)
+  set(text "#pragma once\n#include <string_view>\nnamespace aloft::embedded {\n")
+  foreach(file ${ARGN})
+    set(path ${CMAKE_CURRENT_SOURCE_DIR}/${folder}/${file})
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${path})
+    file(READ ${path} content)
+    string(MAKE_C_IDENTIFIER ${file} identifier)
+    string(APPEND text "inline constexpr std::string_view ${identifier} = R\"__embedded__(${content})__embedded__\";\n")
+  endforeach()
+  string(APPEND text "}\n")
+  file(CONFIGURE OUTPUT ${header} CONTENT "${text}" @ONLY)
+  target_include_directories(${target} PUBLIC ${CMAKE_BINARY_DIR}/embedded)
+endfunction()

@@ -1,0 +1,24 @@
+#include <nlohmann/json.hpp>
+
+#include "cli/records.hpp"
+#include "cli/verbs.hpp"
+#include "cli/view_outcome.hpp"
+#include "operations/power.hpp"
+
+namespace aloft::cli {
+
+int verb_start(Call& call) {
+    const std::string machine = call.words.argument("NAME").value_or("");
+    const bool moves = call.words.has("move");
+    const MachineRequest request{machine, when_held(call.words), moves ? Moving::asked_for : Moving::offered};
+    // Starting needs no consent; moving does.
+    const Result<Outcome> outcome =
+        perform(call, moves && call.words.has("yes") ? Consent::given : Consent::wanted,
+                [&](Surroundings& around, Person& person) { return start(around, request, person); });
+    if (!outcome) return call.voice.fail(outcome.error());
+    if (call.voice.in_records()) return call.voice.give_record(fields_of(*outcome));
+    call.voice.give(outcome_sentence(machine, *outcome));
+    return 0;
+}
+
+}  // namespace aloft::cli

@@ -1,0 +1,45 @@
+#pragma once
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "clouds/local/vm_computer.hpp"
+#include "clouds/provider.hpp"
+#include "core/check.hpp"
+#include "core/offer.hpp"
+#include "core/spec.hpp"
+#include "system/clock.hpp"
+#include "system/home.hpp"
+#include "system/process.hpp"
+
+namespace aloft::local {
+
+/// Everything of virtual machines, one kind of resource to each of its parts: VmBase, Ports, VmDisk, VmInstance.
+class VirtualMachines {
+public:
+    VirtualMachines(Home home, Processes& processes, Clock& clock, KernelFiles kernel = {});
+
+    std::vector<Check> checks();
+    /// Adds to the offer what of this computer it depends on: the base's name, warnings. Refuses what a virtual machine
+    /// cannot have.
+    Result<void> complete(Offer& offer);
+    Result<Found> ensure(const Resource& wished, const Circumstances& circumstances);
+    Result<Found> find(const ResourceRef& ref);
+    Result<void> remove(const ResourceRef& ref);
+    Result<std::vector<Found>> owned(std::string_view owner);
+    Result<Found> start(const ResourceRef& ref, const Circumstances& circumstances);
+    Result<Found> stop(const ResourceRef& ref);
+    Result<Found> change(const Resource& wished, const Circumstances& circumstances);
+    Result<std::string> console(const ResourceRef& ref);
+
+private:
+    Home home_;
+    Processes& processes_;
+    Clock& clock_;
+    KernelFiles kernel_;
+};
+
+/// The resources of one virtual machine, from what the offer says and nothing else.
+Blueprint vm_blueprint(const Spec& spec, const Offer& offer, const Labels& labels);
+
+}  // namespace aloft::local

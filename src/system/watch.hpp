@@ -1,0 +1,33 @@
+#pragma once
+#include <filesystem>
+#include <memory>
+
+#include "core/result.hpp"
+
+namespace aloft {
+
+/// Waits for files to change, as the kernel tells it: no time passes between the change and the waking, and nothing is
+/// done while there is none.
+class Watch {
+public:
+    enum class Woken { by_change, by_hang_up };
+
+    static Result<std::unique_ptr<Watch>> begin();
+    Watch(const Watch&) = delete;
+    Watch& operator=(const Watch&) = delete;
+    ~Watch();
+
+    /// A file that grows, or a folder in which files appear, grow or are replaced. What happens from now on counts.
+    Result<void> add(const std::filesystem::path& path);
+    /// Until something has changed, `ring` was called, or the other side of the connection has gone.
+    Woken wait(int connection = -1);
+    /// Wakes who waits, as a change does. From any thread.
+    void ring();
+
+private:
+    Watch(int changes, int bell) : changes_(changes), bell_(bell) {}
+    int changes_;
+    int bell_;
+};
+
+}  // namespace aloft

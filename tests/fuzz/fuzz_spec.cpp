@@ -1,0 +1,9 @@
+#include <cstddef>
+#include <cstdint>
+
+#include "fuzz/properties.hpp"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    aloft::fuzz::read_any_spec({reinterpret_cast<const char*>(data), size});
+    return 0;
+}

@@ -1,0 +1,85 @@
+// A container machine on a base that is made from an image, as on a computer without package sources of its own.
+#include <gtest/gtest.h>
+
+#include "clouds/local/base_image.hpp"
+#include "machines/real_container.hpp"
+
+namespace aloft::local {
+namespace {
+
+/// A computer that can make no Debian of its own.
+class WithoutMmdebstrap final : public Processes {
+public:
+    explicit WithoutMmdebstrap(Processes& real) : real_(real) {}
+    Result<Finished> run(const Command& command) override { return real_.run(command); }
+    Result<int> run_attached(const Command& command) override { return real_.run_attached(command); }
+    std::optional<std::string> find_program(std::string_view name) override {
+        return name == "mmdebstrap" ? std::nullopt : real_.find_program(name);
+    }
+
+private:
+    Processes& real_;
+};
+
+/// A Debian with nothing in it, under the name that would otherwise be pulled; it goes with the test.
+class PlainImage {
+public:
+    PlainImage(Processes& processes, const std::filesystem::path& folder) : processes_(processes) {
+        const BaseRecipe recipe = BaseImage({folder, folder}, processes).recipe();
+        for (const char* file : {"sources.list", "apt.conf"}) std::ofstream(folder / file) << recipe.files.at(file);
+        const std::string tar = (folder / "plain.tar").string();
+        run({"mmdebstrap", "--quiet", "--variant=minbase", "--include=ca-certificates",
+             "--aptopt=" + (folder / "apt.conf").string(), "", tar, (folder / "sources.list").string()});
+        run({"podman", "import", "--quiet", tar, "localhost/" + std::string(pulled_image)});
+    }
+    PlainImage(const PlainImage&) = delete;
+    PlainImage& operator=(const PlainImage&) = delete;
+    ~PlainImage() { run({"podman", "rmi", "localhost/" + std::string(pulled_image)}); }
+
+private:
+    void run(const std::vector<std::string>& words) {
+        Command command;
+        command.argv = words;
+        const auto finished = run_checked(processes_, command, words.front());
+        EXPECT_TRUE(finished) << describe(finished.error());
+    }
+    Processes& processes_;
+};
+
+bool image_exists(Processes& processes) {
+    Command command;
+    command.argv = {"podman", "image", "exists", std::string(pulled_image)};
+    const auto finished = processes.run(command);
+    return finished && finished->exit_code == 0;
+}
+
+/// Why this cannot be shown here; empty where it can.
+std::string why_not(Processes& processes) {
+    if (!why_no_containers().empty()) return why_no_containers();
+    if (!processes.find_program("mmdebstrap")) return "without mmdebstrap every other container test shows this";
+    if (image_exists(processes)) return "there is an image of that name already, which is left alone";
+    return "";
+}
+
+TEST(PulledBase, CarriesAMachineAndLeavesNothing) {
+    PosixProcesses real;
+    if (const std::string reason = why_not(real); !reason.empty()) GTEST_SKIP() << reason;
+    WithoutMmdebstrap processes(real);
+    SystemClock clock;
+    RealContainer world("pulled");
+    const PlainImage image(real, world.home().data);
+    const Home home{world.home().data, world.home().data / "cache"};
+    LocalCloud cloud(home, processes, clock);
+
+    const Blueprint wished = world.blueprint_of(cloud, world.spec());
+    const Found instance = world.make_at(cloud, wished);
+    const Finished answer = world.ssh(
+        instance, "cloud-init status --wait > /dev/null; hostname; sudo id -u; systemctl is-system-running --wait");
+    EXPECT_EQ(answer.output, "pulled\n0\nrunning\n") << answer.error_output;
+    world.remove(wished);
+    EXPECT_TRUE(cloud.remove(wished.resources.front().ref));
+    EXPECT_TRUE(std::filesystem::is_empty(home.cache / "base"));
+}
+
+}  // namespace
+}  // namespace aloft::local
