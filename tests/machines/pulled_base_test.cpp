@@ -21,20 +21,40 @@ private:
     Processes& real_;
 };
 
-/// A Debian with nothing in it, under the name that would otherwise be pulled; it goes with the test.
-class PlainImage {
+/// A store of podman's for this test alone: nothing that this computer has, or that a killed test left, is seen in it.
+class OwnStore {
 public:
-    PlainImage(Processes& processes, const std::filesystem::path& folder) : processes_(processes) {
-        const BaseRecipe recipe = BaseImage({folder, folder}, processes).recipe();
+    explicit OwnStore(Processes& processes) : processes_(processes) {
+        const std::string folder = folder_.home().data;
+        const std::string settings = folder + "/storage.conf";
+        std::ofstream(settings) << "[storage]\ndriver = \"vfs\"\ngraphroot = \"" << folder << "/graph\"\nrunroot = \""
+                                << folder << "/run\"\n";
+        ::setenv("CONTAINERS_STORAGE_CONF", settings.c_str(), 1);
+    }
+    OwnStore(const OwnStore&) = delete;
+    OwnStore& operator=(const OwnStore&) = delete;
+    ~OwnStore() {
+        run({"podman", "rm", "--all", "--force", "--time", "0"});
+        run({"podman", "rmi", "--all", "--force"});
+        ::unsetenv("CONTAINERS_STORAGE_CONF");
+    }
+
+    /// A Debian with nothing in it, under the name that would otherwise be pulled.
+    void import_plain_image() {
+        const std::filesystem::path folder = folder_.home().data;
+        const BaseRecipe recipe = BaseImage(folder_.home(), processes_).recipe();
         for (const char* file : {"sources.list", "apt.conf"}) std::ofstream(folder / file) << recipe.files.at(file);
         const std::string tar = (folder / "plain.tar").string();
         run({"mmdebstrap", "--quiet", "--variant=minbase", "--include=ca-certificates",
              "--aptopt=" + (folder / "apt.conf").string(), "", tar, (folder / "sources.list").string()});
         run({"podman", "import", "--quiet", tar, "localhost/" + std::string(pulled_image)});
     }
-    PlainImage(const PlainImage&) = delete;
-    PlainImage& operator=(const PlainImage&) = delete;
-    ~PlainImage() { run({"podman", "rmi", "localhost/" + std::string(pulled_image)}); }
+    bool has_image() {
+        Command command;
+        command.argv = {"podman", "image", "exists", std::string(pulled_image)};
+        const auto finished = processes_.run(command);
+        return finished && finished->exit_code == 0;
+    }
 
 private:
     void run(const std::vector<std::string>& words) {
@@ -44,20 +64,13 @@ private:
         EXPECT_TRUE(finished) << describe(finished.error());
     }
     Processes& processes_;
+    fakes::TemporaryHome folder_;
 };
-
-bool image_exists(Processes& processes) {
-    Command command;
-    command.argv = {"podman", "image", "exists", std::string(pulled_image)};
-    const auto finished = processes.run(command);
-    return finished && finished->exit_code == 0;
-}
 
 /// Why this cannot be shown here; empty where it can.
 std::string why_not(Processes& processes) {
     if (!why_no_containers().empty()) return why_no_containers();
     if (!processes.find_program("mmdebstrap")) return "without mmdebstrap every other container test shows this";
-    if (image_exists(processes)) return "there is an image of that name already, which is left alone";
     return "";
 }
 
@@ -66,8 +79,9 @@ TEST(PulledBase, CarriesAMachineAndLeavesNothing) {
     if (const std::string reason = why_not(real); !reason.empty()) GTEST_SKIP() << reason;
     WithoutMmdebstrap processes(real);
     SystemClock clock;
+    OwnStore store(real);
+    store.import_plain_image();
     RealContainer world("pulled");
-    const PlainImage image(real, world.home().data);
     const Home home{world.home().data, world.home().data / "cache"};
     LocalCloud cloud(home, processes, clock);
 
@@ -79,6 +93,7 @@ TEST(PulledBase, CarriesAMachineAndLeavesNothing) {
     world.remove(wished);
     EXPECT_TRUE(cloud.remove(wished.resources.front().ref));
     EXPECT_TRUE(std::filesystem::is_empty(home.cache / "base"));
+    EXPECT_TRUE(store.has_image());  // it was there before aloft
 }
 
 }  // namespace
