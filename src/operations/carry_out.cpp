@@ -7,6 +7,7 @@
 
 #include "machine/reach.hpp"
 #include "operations/addresses.hpp"
+#include "operations/console.hpp"
 #include "operations/observe.hpp"
 
 namespace aloft {
@@ -21,6 +22,18 @@ bool made_something(const Plan& plan, const Progressed& progressed) {
     for (std::size_t position = 0; position < plan.steps.size(); ++position)
         if (progressed.begun[position] && plan.steps[position].action == Action::make) return true;
     return false;
+}
+
+/// A machine that does not answer may have told its console why, and once it is taken back nobody can ask any more.
+Error with_word_of_console(Surroundings& around, const Plan& plan, const Progressed& progressed, Error error) {
+    if (error.kind != ErrorKind::unreachable || !progressed.failed) return error;
+    const std::string& silent = plan.steps[*progressed.failed].resource.ref.provider;
+    if (silent != around.keys.name() && silent != around.setup.name()) return error;
+    const Found* instance = of_kind(progressed.found, ResourceKind::instance);
+    if (instance == nullptr) return error;
+    const std::string line = last_line_of_console(around, instance->ref);
+    if (!line.empty()) error.detail += fmt::format("; the last line on its console: \"{}\"", line);
+    return error;
 }
 
 /// Answers what the whole run came to: the steps' error, told what became of what had been made.
@@ -86,7 +99,9 @@ Result<Outcome> carry_out(Surroundings& around, Plan plan, Leave leave, Person& 
     around.events.show(PlanBegins{plan});
     const Progressed progressed = run_steps(plan, workers_of(around));
     std::optional<Error> error;
-    if (progressed.error) error = after_failure(around, plan, progressed, *progressed.error, leave, person);
+    if (progressed.error)
+        error = after_failure(around, plan, progressed,
+                              with_word_of_console(around, plan, progressed, *progressed.error), leave, person);
     auto ended = around.journal.end(plan.id, error);
     if (ended) ended = forget_if_nothing_is_left(around, plan.machine);
     if (ended) ended = refresh_ssh_config(around);

@@ -1,9 +1,23 @@
 #include "operations/console.hpp"
 
+#include <algorithm>
+
+#include "core/utf8.hpp"
 #include "operations/known_machine.hpp"
 #include "operations/observe.hpp"
 
 namespace aloft {
+namespace {
+
+Result<std::string> console_of(Surroundings& around, const ResourceRef& instance) {
+    auto provider = provider_named(around, instance.provider);
+    if (!provider) return failed(provider);
+    auto able = require<HasConsole>(**provider);
+    if (!able) return failed(able);
+    return (*able)->console(instance);
+}
+
+}  // namespace
 
 Result<std::string> console(Surroundings& around, const std::string& machine) {
     if (auto known = known_machine(around, machine); !known) return failed(known);
@@ -12,14 +26,22 @@ Result<std::string> console(Surroundings& around, const std::string& machine) {
     for (const ResourceRecord& record : *records) {
         const ResourceRef& ref = record.resource.ref;
         if (ref.kind != ResourceKind::instance || record.state != ResourceState::standing) continue;
-        auto provider = provider_named(around, ref.provider);
-        if (!provider) return failed(provider);
-        auto able = require<HasConsole>(**provider);
-        if (!able) return failed(able);
-        return (*able)->console(ref);
+        return console_of(around, ref);
     }
     return failure(ErrorKind::not_found, "reading the console of machine " + machine, "it has no instance",
                    "`aloft up` makes what is missing");
+}
+
+std::string last_line_of_console(Surroundings& around, const ResourceRef& instance) {
+    const auto written = console_of(around, instance);
+    if (!written) return {};
+    constexpr std::string_view blank = " \t\r\n";
+    const auto end = written->find_last_not_of(blank);
+    if (end == std::string::npos) return {};
+    const auto before = written->find_last_of("\r\n", end);
+    const auto begin = written->find_first_not_of(blank, before == std::string::npos ? 0 : before);
+    constexpr std::size_t enough = 300;
+    return valid_utf8(std::string_view(*written).substr(begin, std::min(end + 1 - begin, enough)));
 }
 
 }  // namespace aloft

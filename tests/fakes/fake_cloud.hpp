@@ -107,8 +107,8 @@ public:
     }
 
     Result<std::string> console(const ResourceRef& instance) override {
-        auto present = find(instance);
-        if (!present) return failed(present);
+        const std::lock_guard guard(mutex_);
+        if (!standing.contains(instance)) return failure(ErrorKind::not_found, "console", "no such instance");
         return console_text;
     }
     Result<Found> start(const ResourceRef& ref, const Circumstances&) override {

@@ -52,6 +52,26 @@ TEST(Up, asks_before_it_does_anything) {
     EXPECT_THAT(*bench.ledger->machines(), IsEmpty());
 }
 
+/// Of an `up` whose agent never answers.
+Error never_answers(const std::string& console) {
+    Bench bench;
+    bench.cloud.console_text = console;
+    bench.setup.error_of_fault = {ErrorKind::unreachable, "reaching machine aloft", "Connection refused", "",
+                                  Reach::nothing};
+    bench.setup.fault = [](std::size_t) { return fakes::Fault::before_effect; };
+    const auto outcome = make(bench, Spec{});
+    EXPECT_FALSE(outcome);
+    EXPECT_THAT(bench.standing(), IsEmpty());
+    return outcome.error();
+}
+
+TEST(Up, says_what_a_machine_that_never_answered_wrote_last) {
+    EXPECT_EQ(never_answers("Booting Linux\r\n  [3.1] Kernel panic: no disk\xff \r\n\n").detail,
+              "Connection refused; the last line on its console: \"[3.1] Kernel panic: no disk\uFFFD\"");
+    EXPECT_EQ(never_answers("one line").detail, "Connection refused; the last line on its console: \"one line\"");
+    EXPECT_EQ(never_answers(" \n\n").detail, "Connection refused");
+}
+
 TEST(Up, keeps_what_the_machine_has_where_nothing_else_is_said) {
     Bench bench;
     ASSERT_TRUE(make(bench, Spec{.name = "a1", .cpus = 3}));
