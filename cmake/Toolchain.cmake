@@ -42,14 +42,12 @@ option(ALOFT_FUZZ "Build the fuzz targets (needs clang)" OFF)
 if(ALOFT_FUZZ)
   add_compile_options(-fsanitize=fuzzer-no-link)  # what the fuzzer steers by
 endif()
-option(ALOFT_PRECOMPILE "Precompile the headers that most files include" OFF)
 
 find_program(CCACHE ccache)
 if(CCACHE)
-  # Without the sloppiness, ccache would refuse whatever sees a precompiled header; with paths from the root of the
-  # sources on, a file that one clone has compiled is not compiled again by the next.
+  # With paths from the root of the sources on, a file that one clone has compiled is not compiled again by the next.
   set(CMAKE_CXX_COMPILER_LAUNCHER
-      ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
+      ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=include_file_mtime,include_file_ctime
       CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1 ${CCACHE})
 endif()
 # GCC 12 takes mold from the path; clang finds it as well.

@@ -1,0 +1,124 @@
+#!/usr/bin/env python3
+"""together.py ROOT FOLDER NAME SOURCE...: which sources of a library or program may be compiled as one, and the files
+that do so: FOLDER/NAME_<n>.cpp, each with an #include line for each of its sources, as seen from ROOT. Prints their paths.
+
+Nearly all the time of a compiler goes into the headers of the standard library, once for each file that it is given. Files
+go together as far as no name that the one keeps to itself occurs in the other. That is told from the text alone, and more
+strictly than the language asks. The order of the sources does not matter, and a file that is as it was is not written
+again."""
+import pathlib
+import re
+import sys
+
+MOST = 16  # more would leave a second processor with nothing to do at the end
+NOT_CODE = re.compile(
+    r'//[^\n]*|/\*.*?\*/|R"(\w*)\(.*?\)\1"|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])+\'(?!\w)|^[ \t]*#(?:[^\n]*\\\n)*[^\n]*',
+    re.DOTALL | re.MULTILINE)
+MACRO = re.compile(r"^[ \t]*#[ \t]*define[ \t]+(\w+)", re.MULTILINE)
+NAMESPACE = re.compile(r"\s*(?:inline\s+)?namespace\b[\w:\s]*$")
+TYPE = re.compile(r"(?:struct|class|union|enum(?:\s+(?:class|struct))?)\s+(\w+)(?!\s*\w)")
+ALIAS = re.compile(r"using\s+(\w+)\s*=\s*(\w+::[^;]*)")
+USING = re.compile(r"using\s+(?:namespace\s+|typename\s+)?(?:::)?([\w:]*?(\w+))\s*;")
+ENTITY = re.compile(r"(\w+)\s*([({=\[;]|$)")
+WORD = re.compile(r"(?<![.>:\w])[A-Za-z_]\w*")  # not that of a member or of a namespace
+TEMPLATE = re.compile(r"<[^<>()]*>")
+
+
+def declarations(code):
+    """The heads of what is declared in namespaces, and whether others may know of it by a header."""
+    spaces, depth, head = [], 0, ""
+    for piece in re.split(r"([{};])", code):
+        if piece == "{":
+            if depth == len(spaces) and NAMESPACE.match(head):
+                spaces.append(head.split()[-1])
+                head = ""
+            elif depth == len(spaces):
+                yield head + "{", "namespace" in spaces
+            depth += 1
+        elif piece == "}":
+            if depth == len(spaces):
+                spaces.pop()
+            depth -= 1
+            if depth == len(spaces):
+                head = ""
+        elif depth == len(spaces):
+            if piece == ";":
+                if head.strip():
+                    yield head + ";", "namespace" in spaces
+                head = ""
+            else:
+                head += piece
+
+
+def own_names(code):
+    """What the file keeps to itself, and as what: all that is declared in a namespace without a name, and what no header
+    can tell of. What it borrows from elsewhere by `using` is named with its origin."""
+    for head, hidden in declarations(code):
+        text = head
+        while (shorter := TEMPLATE.sub(" ", text)) != text:
+            text = shorter
+        text = re.sub(r"\[\[.*?\]\]|\btemplate\b|\b(?:alignas|decltype|noexcept)\([^()]*\)", " ", text).strip()
+        if found := USING.match(text):
+            yield found[2], "borrowed from " + found[1]
+        elif found := ALIAS.match(head.strip()):
+            yield found[1], "short for " + found[2]
+        elif found := TYPE.match(text):
+            yield found[1], "type"
+        elif hidden or re.match(r"(?:constexpr|const|static|constinit)\b", text):
+            found = ENTITY.search(text)
+            if found and not found[1].isupper():  # which a macro makes, as TEST does, is named by its arguments
+                yield found[1], "function" if found[2] == "(" else "value"
+
+
+class Source:
+    """A file as far as it matters to the others."""
+
+    def __init__(self, path):
+        text = path.read_text()
+        code = NOT_CODE.sub(" ", text)
+        self.own = dict(own_names(code)) | dict.fromkeys(MACRO.findall(text), "macro")
+        words = list(WORD.finditer(code))
+        self.called = {found[0] for found in words if code[found.end():found.end() + 1] == "("}
+        self.named = {found[0] for found in words}
+
+    def hides_from(self, other):
+        """Whether a name that this one keeps to itself means something else in the other."""
+        for name, kind in self.own.items():
+            if name in other.own:
+                if kind != other.own[name] or "::" not in kind:
+                    return True
+            elif name in (other.called if kind == "function" else other.named):
+                return True
+        return False
+
+
+def groups(paths):
+    """Each file goes to the first group that it fits into."""
+    known = {path: Source(path) for path in paths}
+    found = []
+    for path in sorted(paths):
+        one = known[path]
+        for group in found:
+            others = [known[other] for other in group]
+            if len(group) < MOST and not any(one.hides_from(other) or other.hides_from(one) for other in others):
+                group.append(path)
+                break
+        else:
+            found.append([path])
+    return found
+
+
+def main(root, folder, name, *sources):
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for number, group in enumerate(groups([pathlib.Path(source) for source in sources])):
+        text = "".join(f'#include "{path.relative_to(root)}"\n' for path in group)
+        file = folder / f"{name}_{number}.cpp"
+        if not file.exists() or file.read_text() != text:
+            file.write_text(text)
+        written.append(str(file))
+    print(";".join(written), end="")
+
+
+if __name__ == "__main__":
+    main(pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]), *sys.argv[3:])
