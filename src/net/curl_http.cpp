@@ -31,6 +31,7 @@ struct Transfer {
     const Sink& sink;
     const Interruption& interruption;
     Wanted wanted;
+    OnInterruption on_interruption;
     std::uint64_t received = 0;
     std::string complaint;         ///< the beginning of a body that tells of a failure
     std::optional<Error> refused;  ///< why we ended it ourselves
@@ -65,7 +66,7 @@ std::size_t take_piece(char* bytes, std::size_t /*one*/, std::size_t count, void
 int look_around(void* user, curl_off_t /*to_fetch*/, curl_off_t /*fetched*/, curl_off_t /*to_send*/,
                 curl_off_t /*sent*/) {
     Transfer& transfer = *static_cast<Transfer*>(user);
-    if (!transfer.interruption.requested()) return 0;
+    if (transfer.on_interruption == OnInterruption::finish || !transfer.interruption.requested()) return 0;
     transfer.refused = interrupted(transfer.request);
     return 1;
 }
@@ -178,7 +179,8 @@ Result<Answer> CurlHttp::get(const Request& request, const Sink& sink) {
     if (!curl) return failed(curl);
     const Borrowed handle(*idle_, *curl);
     if (handle.get() == nullptr) return no_handle(request.url);
-    Transfer transfer{*curl, handle.get(), request, sink, interruption_, Wanted::success, 0, {}, {}};
+    Transfer transfer{*curl,           handle.get(),           request, sink, interruption_,
+                      Wanted::success, OnInterruption::let_go, 0,       {},   {}};
     if (const Result<void> done = perform(transfer); !done) return failed(done);
     return judge(transfer);
 }
@@ -201,7 +203,8 @@ Result<Reply> CurlHttp::call(const Call& call) {
         reply.body += piece;
         return {};
     };
-    Transfer transfer{*curl, handle.get(), request, sink, interruption_, Wanted::any_answer, 0, {}, {}};
+    Transfer transfer{*curl, handle.get(), request, sink, interruption_, Wanted::any_answer, call.on_interruption,
+                      0,     {},           {}};
     send_body(*curl, handle.get(), call);
     if (const Result<void> done = perform(transfer); !done) return failed(done);
     reply.status = status_of(*curl, handle.get());

@@ -27,6 +27,10 @@ struct Answer {
     std::string etag;  ///< of what was sent; empty when the server says none
 };
 
+/// What becomes of a call that is on its way when the person presses Ctrl-C. One that changes something has its effect
+/// whether or not its answer is heard: who lets go of it does not know what there is.
+enum class OnInterruption { let_go, finish };
+
 /// Something to be asked of a program on the web.
 struct Call {
     std::string method = "GET";
@@ -36,6 +40,7 @@ struct Call {
     std::chrono::milliseconds time_limit{60'000};
     std::uint64_t size_limit = std::uint64_t{64} << 20;
     std::vector<std::string> headers;  ///< as those of a Request
+    OnInterruption on_interruption = OnInterruption::let_go;
 };
 
 /// Whatever the program answered, refusals too. Redirections are not followed.

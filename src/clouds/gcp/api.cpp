@@ -87,7 +87,8 @@ Result<net::Call> Api::signed_call(const ApiCall& call, const std::string& token
                    .url = url_of(call),
                    .body = call.body == nullptr ? std::string() : call.body->dump(),
                    .time_limit = call.time_limit,
-                   .headers = {"Authorization: Bearer " + token}};
+                   .headers = {"Authorization: Bearer " + token},
+                   .on_interruption = call.method == "GET" ? net::OnInterruption::let_go : call.on_interruption};
     std::string counted_against = credentials->quota_project;
     if (counted_against.empty() && std::holds_alternative<UserKey>(credentials->key))
         counted_against = parts_.project().value_or("");

@@ -43,6 +43,8 @@ struct ApiCall {
     std::string doing;  ///< for failures: "making disk aloft-a1"
     std::chrono::milliseconds time_limit{60'000};  ///< of each attempt
     int attempts = 6;  ///< when it fails in passing
+    /// Of those that change something; a mere question is always let go.
+    net::OnInterruption on_interruption = net::OnInterruption::finish;
 };
 
 /// Google's REST as calls that answer JSON: signs them, repeats what failed in passing, in growing pauses with some

@@ -132,7 +132,8 @@ Result<json> Compute::ended(json operation, const std::string& project, const st
                        .url = fmt::format("{}/compute/v1/{}/wait", address_, path_of_operation(operation, project)),
                        .query = {},
                        .doing = doing,
-                       .time_limit = wait_limit});
+                       .time_limit = wait_limit,
+                       .on_interruption = net::OnInterruption::let_go});
         if (!waited) return failed(waited);
         operation = std::move(*waited);
         if (text_in(operation, "status") != "DONE") clock_.sleep(between_waits);

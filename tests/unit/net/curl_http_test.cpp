@@ -209,6 +209,20 @@ TEST_F(CurlHttpTest, CtrlCEndsAWait) {
     EXPECT_EQ(result.error().kind, ErrorKind::interrupted);
 }
 
+TEST_F(CurlHttpTest, ACallThatChangesSomethingIsHeardOutAfterCtrlC) {
+    const auto after_ctrl_c = [this](const char* method, OnInterruption on_interruption) {
+        const WebServer server([this](const std::string&) {
+            interruption.request();  // the call has arrived: from here on there is no taking it back
+            return answer("200 OK", "", "made");
+        });
+        return http.call({.method = method, .url = server.url("/"), .on_interruption = on_interruption});
+    };
+    const auto made = after_ctrl_c("POST", OnInterruption::finish);
+    ASSERT_TRUE(made) << describe(made.error());
+    EXPECT_EQ(made->body, "made");
+    EXPECT_EQ(after_ctrl_c("GET", OnInterruption::let_go).error().kind, ErrorKind::interrupted);
+}
+
 TEST_F(CurlHttpTest, ACallIsSentWithItsMethodAndBody) {
     std::string seen;
     auto server = std::make_unique<WebServer>([&](const std::string& request) {

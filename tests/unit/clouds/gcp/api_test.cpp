@@ -63,6 +63,7 @@ TEST_F(ApiTest, ACallIsSignedAndAnswersItsJson) {
     const net::Call sent = asked().at(0);
     EXPECT_EQ(sent.url, "https://compute/things?filter=name%20%3D%20a%26b&requestId=1");
     EXPECT_EQ(sent.body, R"({"a":1})");
+    EXPECT_EQ(sent.on_interruption, net::OnInterruption::finish) << "what is told has its effect, heard or not";
     EXPECT_THAT(sent.headers, Contains("Authorization: Bearer t"));
     EXPECT_THAT(sent.headers, Contains("X-Goog-User-Project: mine"));
 }
@@ -73,6 +74,7 @@ TEST_F(ApiTest, WhatFailsInPassingIsAskedAgain) {
     const auto began = clock.elapsed();
     EXPECT_TRUE(api.call({.url = "https://compute/x", .query = {}, .doing = "reading x"}));
     EXPECT_EQ(asked().size(), 5U);
+    EXPECT_EQ(asked().at(0).on_interruption, net::OnInterruption::let_go);
     EXPECT_GE(clock.elapsed() - began, std::chrono::seconds(7)) << "who says how long to wait is obeyed";
 }
 
