@@ -10,7 +10,7 @@
 
 #include "source_folder.hpp"
 
-namespace aloft::testing {
+namespace aloft::tests {
 
 /// Compares text with a file, given from the root of the sources. ALOFT_ACCEPT=1 writes the file anew instead, and
 /// marks the test skipped: a run that accepts proves nothing.
@@ -32,4 +32,4 @@ inline void expect_golden(const std::filesystem::path& name, std::string_view te
     expect_file("tests/golden" / name, text);
 }
 
-}  // namespace aloft::testing
+}  // namespace aloft::tests

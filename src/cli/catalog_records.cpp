@@ -11,7 +11,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr Words<Refreshing, 3> outcomes{{
+constexpr aloft::Words<Refreshing, 3> outcomes{{
     {Refreshing::changed, "changed"},
     {Refreshing::unchanged, "unchanged"},
     {Refreshing::failed, "failed"},

@@ -33,7 +33,7 @@ constexpr Described files[] = {
 };
 
 /// Text for roff: a minus that is one, no escapes, no requests at the beginning of a line.
-std::string quoted(std::string_view text) {
+std::string as_roff(std::string_view text) {
     std::string safe;
     for (const char letter : text) {
         const bool begins = safe.empty() || safe.back() == '\n';
@@ -61,24 +61,24 @@ std::string capitals(std::string_view text) {
 void section(std::string& page, std::string_view title) { page += fmt::format(".SH {}\n", title); }
 
 void entry(std::string& page, std::string_view left, std::string_view right) {
-    page += fmt::format(".TP\n.B {}\n{}\n", quoted(left), quoted(right));
+    page += fmt::format(".TP\n.B {}\n{}\n", as_roff(left), as_roff(right));
 }
 
 void paragraphs(std::string& page, std::string_view text) {
     for (bool first = true; !text.empty(); first = false) {
         const std::size_t end = std::min(text.find("\n\n"), text.size());
-        page += fmt::format("{}{}\n", first ? "" : ".PP\n", quoted(text.substr(0, end)));
+        page += fmt::format("{}{}\n", first ? "" : ".PP\n", as_roff(text.substr(0, end)));
         text.remove_prefix(std::min(end + 2, text.size()));
     }
 }
 
 void describe_verb(std::string& page, const VerbDescription& verb) {
-    page += fmt::format(".SS {}\n", quoted(usage_of(verb)));
+    page += fmt::format(".SS {}\n", as_roff(usage_of(verb)));
     paragraphs(page, verb.description);
     for (const ArgumentDescription& argument : verb.arguments) entry(page, argument.name, argument.meaning);
     for (const OptionDescription& option : verb.options) {
         entry(page, spelling_of(option), option.meaning);
-        if (!option.standard.empty()) page += fmt::format("(otherwise: {})\n", quoted(option.standard));
+        if (!option.standard.empty()) page += fmt::format("(otherwise: {})\n", as_roff(option.standard));
     }
 }
 
@@ -90,14 +90,14 @@ void examples(std::string& page) {
 
 void records(std::string& page) {
     section(page, "RECORDS");
-    page += quoted(
+    page += as_roff(
                 "With --json exactly one JSON record is printed on standard output, however the verb ends. All its "
                 "fields are always there; those without a value are null. \"ok\" says whether it went well, \"error\" "
                 "has kind, doing, detail and hint. Nothing is asked; what needs consent needs --yes. Beside these:") +
             "\n";
     for (const VerbDescription& verb : verb_table()) {
         if (verb.fields.empty()) continue;
-        page += fmt::format(".SS {}\n", quoted(verb.name));
+        page += fmt::format(".SS {}\n", as_roff(verb.name));
         for (const FieldDescription& field : verb.fields) entry(page, field.name, field.meaning);
     }
 }

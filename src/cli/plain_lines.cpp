@@ -16,7 +16,7 @@ std::string outcome(const std::optional<Error>& error, std::string_view well) {
 }
 
 /// The words of an event that is worth a line; empty otherwise.
-struct Words {
+struct LineOf {
     const LiveState& state;
 
     std::string operator()(const PlanBegins& event) const {
@@ -52,7 +52,7 @@ struct Words {
 
 void PlainLines::show(const Event& event) {
     take_in(state_, event, clock_.elapsed());
-    const std::string words = std::visit(Words{state_}, event);
+    const std::string words = std::visit(LineOf{state_}, event);
     if (words.empty()) return;
     if (std::holds_alternative<Notice>(event)) return terminal_.write_error(words + "\n");
     terminal_.write_error(fmt::format("[{:>6}] {}\n", duration_text(clock_.elapsed() - state_.began), words));

@@ -13,7 +13,7 @@
 namespace aloft::cli {
 namespace {
 
-using ::aloft::testing::expect_golden;
+using ::aloft::tests::expect_golden;
 using std::chrono::milliseconds;
 using ::testing::HasSubstr;
 using ::testing::Not;

@@ -116,25 +116,25 @@ protected:
 
 TEST_F(RunGpus, ListsKindsWithTheirBestPlace) {
     EXPECT_EQ(run({}), 0);
-    testing::expect_golden("cli/gpus.txt", terminal.output);
+    tests::expect_golden("cli/gpus.txt", terminal.output);
     EXPECT_EQ(run({}, 60), 0);
-    testing::expect_golden("cli/gpus-narrow.txt", terminal.output);
+    tests::expect_golden("cli/gpus-narrow.txt", terminal.output);
     EXPECT_EQ(ledgers_opened, 0) << "milliseconds count";
 }
 
 TEST_F(RunGpus, ListsPlacesOfOneKind) {
     EXPECT_EQ(run({"T4"}), 0);
-    testing::expect_golden("cli/gpus-t4.txt", terminal.output);
+    tests::expect_golden("cli/gpus-t4.txt", terminal.output);
     EXPECT_THAT(rows({"--all"}), ::testing::SizeIs(6)) << "and those without a GPU";
     EXPECT_EQ(run({"nvidia tesla t4", "--all", "--spot"}), 0);
-    testing::expect_golden("cli/gpus-t4-all-spot.txt", terminal.output);
+    tests::expect_golden("cli/gpus-t4-all-spot.txt", terminal.output);
 }
 
 TEST_F(RunGpus, IsAlsoForPrograms) {
     EXPECT_EQ(run({"H100", "--json"}), 0);
-    testing::expect_golden("cli/gpus-h100.json", terminal.output);
+    tests::expect_golden("cli/gpus-h100.json", terminal.output);
     EXPECT_EQ(run({"T4", "--csv"}), 0);
-    testing::expect_golden("cli/gpus-t4.csv", terminal.output);
+    tests::expect_golden("cli/gpus-t4.csv", terminal.output);
 }
 
 TEST_F(RunGpus, HeedsEveryWish) {
@@ -174,7 +174,7 @@ TEST_F(RunGpus, AsksForQuotaOnlyWhenTold) {
     EXPECT_EQ(run({"T4"}), 0);
     EXPECT_THAT(google.regions_read, ::testing::IsEmpty());
     EXPECT_EQ(run({"T4", "--quota"}), 0);
-    testing::expect_golden("cli/gpus-t4-quota.txt", terminal.output);
+    tests::expect_golden("cli/gpus-t4-quota.txt", terminal.output);
     EXPECT_THAT(terminal.error, HasSubstr("aws: "));
 }
 

@@ -16,7 +16,7 @@
 namespace aloft::cli {
 namespace {
 
-using aloft::testing::expect_golden;
+using aloft::tests::expect_golden;
 using nlohmann::json;
 using ::testing::Contains;
 using ::testing::ElementsAre;

@@ -7,7 +7,7 @@
 namespace aloft::cli {
 namespace {
 
-using testing::expect_golden;
+using tests::expect_golden;
 using ::testing::HasSubstr;
 using ::testing::Not;
 

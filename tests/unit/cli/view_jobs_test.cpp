@@ -23,7 +23,7 @@ const Instant now{std::chrono::seconds(1'790'000'000)};
 TEST(JobsTable, ShowsWhatBecameOfEach) {
     const std::vector<Job> jobs{job(1, JobState::done, 0), job(2, JobState::failed, 137), job(3, JobState::cancelled),
                                 job(4, JobState::cut_off), job(5, JobState::running)};
-    aloft::testing::expect_file("tests/golden/cli/jobs.txt", jobs_table("lab", jobs, now, Paint{}, 80));
+    aloft::tests::expect_file("tests/golden/cli/jobs.txt", jobs_table("lab", jobs, now, Paint{}, 80));
 }
 
 TEST(JobsTable, WithoutJobsSaysHowToRunOne) {

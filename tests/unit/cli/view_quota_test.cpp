@@ -34,7 +34,7 @@ protected:
         return quota_places_view(found, buying, Rows::all, plain, 100);
     }
     static void golden(const std::string& name, const std::string& text) {
-        aloft::testing::expect_file("tests/golden/cli/" + name, text);
+        aloft::tests::expect_file("tests/golden/cli/" + name, text);
     }
     const Paint plain;
 };

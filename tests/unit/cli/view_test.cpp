@@ -11,7 +11,7 @@
 namespace aloft::cli {
 namespace {
 
-using ::aloft::testing::expect_golden;
+using ::aloft::tests::expect_golden;
 using ::testing::HasSubstr;
 using ::testing::Not;
 

@@ -209,7 +209,7 @@ TEST(WorldFile, TheReadyWorldsReadAndReadBack) {
     EXPECT_EQ(ready_world("calm"), &ready_worlds().front());
 }
 
-TEST(WorldFile, TheReferenceIsWhatTheReaderKnows) { testing::expect_file("docs/world-files.md", world_reference()); }
+TEST(WorldFile, TheReferenceIsWhatTheReaderKnows) { tests::expect_file("docs/world-files.md", world_reference()); }
 
 }  // namespace
 }  // namespace aloft::practice

@@ -14,9 +14,9 @@ namespace {
 
 using ::testing::HasSubstr;
 
-TEST(Published, SchemaIsWhatTheReaderKnows) { testing::expect_file("docs/aloft.schema.json", spec_schema()); }
+TEST(Published, SchemaIsWhatTheReaderKnows) { tests::expect_file("docs/aloft.schema.json", spec_schema()); }
 
-TEST(Published, ReferenceIsWhatTheReaderKnows) { testing::expect_file("docs/aloft-yaml.md", spec_reference()); }
+TEST(Published, ReferenceIsWhatTheReaderKnows) { tests::expect_file("docs/aloft-yaml.md", spec_reference()); }
 
 /// The keys that a part of the schema has below it, itself or in one of its forms.
 const nlohmann::json* properties_of(const nlohmann::json& schema) {

@@ -16,7 +16,7 @@ namespace {
 
 using nlohmann::json;
 using ::testing::HasSubstr;
-using namespace aloft::testing;
+using namespace aloft::tests;
 
 std::string text(const json& value) { return value.dump(2) + "\n"; }
 

@@ -2,7 +2,7 @@
 #include "core/plan.hpp"
 
 /// Values in which every field says something, so that a field that gets lost on the way is seen.
-namespace aloft::testing {
+namespace aloft::tests {
 
 inline Spec rich_spec() {
     return Spec{.name = "box",
@@ -83,4 +83,4 @@ inline Plan rich_plan() {
                 .price = {.running = Money{350'001}, .stopped = Money{11'602}}};
 }
 
-}  // namespace aloft::testing
+}  // namespace aloft::tests

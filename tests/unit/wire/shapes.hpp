@@ -6,7 +6,7 @@
 
 #include "core/plan.hpp"
 
-namespace aloft::testing {
+namespace aloft::tests {
 
 /// Plans of every shape, the same ones in every run.
 class Shapes {
@@ -86,4 +86,4 @@ private:
     std::mt19937_64 engine_;
 };
 
-}  // namespace aloft::testing
+}  // namespace aloft::tests
