@@ -69,7 +69,6 @@ build_ahead() {
     (
         for part in "$@"; do
             case "$part" in
-                package) build release packaged ;;
                 asan) build asan unit_tests ;;
                 tsan) build tsan threaded_tests ;;
                 fuzz) build fuzz "${fuzzers[@]}" ;;
@@ -127,15 +126,15 @@ part_layers() {
     one_test layers tests/layers/check_layers.py .
     one_test layers-self-test tests/layers/self_test.py
 }
-part_unit() { built_tests unit ci all fast -j "$jobs"; }
-part_docs() { built_tests docs ci all docs -j "$jobs"; }
+part_unit() { built_tests unit ci unit_tests fast -j "$jobs"; }
+part_docs() { built_tests docs ci aloft docs -j "$jobs"; }
 part_headers() { one_test headers build ci all_verify_interface_header_sets; }
 part_package() { built_tests package release packaged package; }
-part_harness() { built_tests harness ci all harness -j 2; }
+part_harness() { built_tests harness release system_tests harness -j 2; }
 part_try() { build ci aloft && tests try ci try; }
-part_machines() { built_tests machines ci all machines -j "$jobs"; }  # they wait more than they work
-part_practice() { built_tests practice ci all practice; }
-part_browser() { built_tests browser ci all browser; }
+part_machines() { built_tests machines release system_tests machines -j "$jobs"; }  # they wait more than they work
+part_practice() { built_tests practice release system_tests practice; }
+part_browser() { built_tests browser release system_tests browser; }
 part_asan() {
     ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1 UBSAN_OPTIONS=print_stacktrace=1 \
         built_tests asan asan unit_tests fast -j "$jobs"
