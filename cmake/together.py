@@ -16,7 +16,7 @@ NOT_CODE = re.compile(
     re.DOTALL | re.MULTILINE)
 MACRO = re.compile(r"^[ \t]*#[ \t]*define[ \t]+(\w+)", re.MULTILINE)
 NAMESPACE = re.compile(r"\s*(?:inline\s+)?namespace\b[\w:\s]*$")
-TYPE = re.compile(r"(?:struct|class|union|enum(?:\s+(?:class|struct))?)\s+(\w+)(?!\s*\w)")
+TYPE = re.compile(r"(?:struct|class|union|enum(?:\s+(?:class|struct))?)\s+(\w+)\s*(?:final\s*)?[:{;]")
 ALIAS = re.compile(r"using\s+(\w+)\s*=\s*(\w+::[^;]*)")
 USING = re.compile(r"using\s+(?:namespace\s+|typename\s+)?(?:::)?([\w:]*?(\w+))\s*;")
 ENTITY = re.compile(r"(\w+)\s*([({=\[;]|$)")

@@ -106,6 +106,15 @@ public:
     virtual Result<std::string> console(const ResourceRef& instance) = 0;
 };
 
+/// Keeps for whoever may see the machine what the machine itself says of its host keys.
+class WitnessesHostKeys {
+public:
+    static constexpr std::string_view what = "say which host keys a machine has";
+    virtual ~WitnessesHostKeys() = default;
+    /// Their fingerprints: "SHA256:…". None where the machine has said nothing.
+    virtual Result<std::vector<std::string>> host_keys_told_by(const ResourceRef& instance) = 0;
+};
+
 /// A machine that the cloud did not make, and whose host key nobody has vouched for yet.
 struct Stranger {
     std::string host;  ///< as the person writes it

@@ -24,15 +24,17 @@ bool made_something(const Plan& plan, const Progressed& progressed) {
     return false;
 }
 
-/// A machine that does not answer may have told its console why, and once it is taken back nobody can ask any more.
-Error with_word_of_console(Surroundings& around, const Plan& plan, const Progressed& progressed, Error error) {
-    if (error.kind != ErrorKind::unreachable || !progressed.failed) return error;
-    const std::string& silent = plan.steps[*progressed.failed].resource.ref.provider;
-    if (silent != around.keys.name() && silent != around.setup.name()) return error;
+/// What the machine's cloud knows of why talking to it failed: once it is taken back, nobody can ask any more.
+Error with_word_of_cloud(Surroundings& around, const Plan& plan, const Progressed& progressed, Error error) {
+    if (!progressed.failed) return error;
+    const std::string& talker = plan.steps[*progressed.failed].resource.ref.provider;
     const Found* instance = of_kind(progressed.found, ResourceKind::instance);
-    if (instance == nullptr) return error;
-    const std::string line = last_line_of_console(around, instance->ref);
-    if (!line.empty()) error.detail += fmt::format("; the last line on its console: \"{}\"", line);
+    if (instance == nullptr || (talker != around.keys.name() && talker != around.setup.name())) return error;
+    if (error.kind == ErrorKind::unreachable) {
+        const std::string line = last_line_of_console(around, instance->ref);
+        if (!line.empty()) error.detail += fmt::format("; the last line on its console: \"{}\"", line);
+    }
+    if (error.kind == ErrorKind::denied) error.detail += word_on_host_keys(around, instance->ref, error.detail);
     return error;
 }
 
@@ -101,7 +103,7 @@ Result<Outcome> carry_out(Surroundings& around, Plan plan, Leave leave, Person& 
     std::optional<Error> error;
     if (progressed.error)
         error = after_failure(around, plan, progressed,
-                              with_word_of_console(around, plan, progressed, *progressed.error), leave, person);
+                              with_word_of_cloud(around, plan, progressed, *progressed.error), leave, person);
     auto ended = around.journal.end(plan.id, error);
     if (ended) ended = forget_if_nothing_is_left(around, plan.machine);
     if (ended) ended = refresh_ssh_config(around);

@@ -1,5 +1,8 @@
 #include "operations/console.hpp"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <algorithm>
 
 #include "core/utf8.hpp"
@@ -42,6 +45,21 @@ std::string last_line_of_console(Surroundings& around, const ResourceRef& instan
     const auto begin = written->find_first_not_of(blank, before == std::string::npos ? 0 : before);
     constexpr std::size_t enough = 300;
     return valid_utf8(std::string_view(*written).substr(begin, std::min(end + 1 - begin, enough)));
+}
+
+std::string word_on_host_keys(Surroundings& around, const ResourceRef& instance, std::string_view complaint) {
+    constexpr std::string_view key_was_shown = "; shown SHA256:";
+    auto provider = provider_named(around, instance.provider);
+    auto* witness = provider ? dynamic_cast<WitnessesHostKeys*>(*provider) : nullptr;
+    if (witness == nullptr || complaint.find(key_was_shown) == std::string_view::npos) return {};
+    const auto told = witness->host_keys_told_by(instance);
+    if (!told || told->empty()) return {};
+    const bool is_the_machine = std::ranges::any_of(
+        *told, [&](const std::string& key) { return complaint.find("; shown " + key) != std::string_view::npos; });
+    return is_the_machine
+               ? ". The machine itself has told its cloud of the key that was shown: its keys were made anew"
+               : fmt::format(". The machine itself has told its cloud of {}: what answers is not the machine",
+                             fmt::join(*told, " and "));
 }
 
 }  // namespace aloft

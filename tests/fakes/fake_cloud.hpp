@@ -15,12 +15,18 @@ enum class Fault { none, before_effect, after_effect };
 
 /// A cloud in memory: it remembers what was made, insists on what a real one insists on (a thing that is needed must
 /// stand, a thing in use is not removed), and fails where a test wants it to.
-class FakeCloud : public Cloud, public CanStop, public CanChange, public CanWait, public HasConsole {
+class FakeCloud : public Cloud,
+                  public CanStop,
+                  public CanChange,
+                  public CanWait,
+                  public HasConsole,
+                  public WitnessesHostKeys {
 public:
     explicit FakeCloud(std::string name = "fake") : name_(std::move(name)) {}
 
     // Knobs.
     std::string console_text = "booting\n";
+    std::vector<std::string> host_keys_told;
     std::function<Fault(std::size_t call)> fault = [](std::size_t) { return Fault::none; };
     std::function<void(std::string_view call)> before_call = [](std::string_view) {};
     std::function<void(const FakeCloud&)> after_effect = [](const FakeCloud&) {};
@@ -110,6 +116,10 @@ public:
         const std::lock_guard guard(mutex_);
         if (!standing.contains(instance)) return failure(ErrorKind::not_found, "console", "no such instance");
         return console_text;
+    }
+    Result<std::vector<std::string>> host_keys_told_by(const ResourceRef& instance) override {
+        const std::lock_guard guard(mutex_);
+        return standing.contains(instance) ? host_keys_told : std::vector<std::string>{};
     }
     Result<Found> start(const ResourceRef& ref, const Circumstances&) override {
         return power("start", ref, Condition::ready);

@@ -24,7 +24,7 @@ ELSEWHERE = ("/token", "/tokeninfo", "/checkip", "/computeMetadata/")
 # By service and kind, the words of their methods.
 CALLED = {
     "compute.instances": "insert get delete aggregatedList start stop setScheduling setMachineType setMachineResources "
-    "getSerialPortOutput addAccessConfig deleteAccessConfig",
+    "getSerialPortOutput getGuestAttributes addAccessConfig deleteAccessConfig",
     "compute.disks": "insert get delete aggregatedList resize createSnapshot",
     "compute.snapshots": "get list delete",
     "compute.addresses": "insert get delete aggregatedList",

@@ -127,11 +127,21 @@ class Google(unittest.TestCase):
         record("practice", "weather", str(world))
 
     @staticmethod
-    def words_of_up(*more):
-        return ["--practice", "up", "--on", "gcp", "--region", REGION, "--name", "lab", "--setup", "bare", "--yes", *more]
+    def words_of_up(*more, setup="bare"):
+        return ["--practice", "up", "--on", "gcp", "--region", REGION, "--name", "lab", "--setup", setup, "--yes", *more]
 
-    def up(self, *more):
-        return record(*self.words_of_up(*more))
+    def up(self, *more, setup="bare"):
+        return record(*self.words_of_up(*more, setup=setup))
+
+    def assert_the_notebook_answers(self):
+        with subprocess.Popen([ALOFT, "--practice", "open", "lab", "--no-browser"], env=environment(), text=True,
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE) as way:
+            self.addCleanup(way.kill)
+            address = way.stdout.readline().strip()
+            self.assertTrue(address.startswith("http://127.0.0.1:"), address)
+            with urllib.request.urlopen(address, timeout=PATIENCE) as page:
+                self.assertIn("password", page.read().decode().lower())
+            way.terminate()
 
     def on_machine(self, script):
         done = aloft("--practice", "ssh", "lab", "--", script)
@@ -210,7 +220,7 @@ class Google(unittest.TestCase):
         self.assertEqual(JUDGE.holds(), machine_in(zone))
         self.assertEqual(JUDGE.get("global/snapshots").get("items", []), [])
 
-    def test_without_quota_nothing_is_made_and_who_waits_gets_it(self):
+    def test_without_quota_nothing_is_made_and_who_waits_gets_it_and_a_notebook(self):
         self.weather("no-quota", NO_QUOTA)
         before = len(self.calls_since(0))
         refused = aloft(*self.words_of_up("--gpu", "T4"))
@@ -218,8 +228,9 @@ class Google(unittest.TestCase):
         self.assertIn("NVIDIA_T4_GPUS", refused.stderr)
         self.assertEqual(JUDGE.holds(), [])
         self.assertNotIn(".insert", self.calls_since(before))
-        self.up("--gpu", "T4", "--wait-quota")
+        self.up("--gpu", "T4", "--wait-quota", setup="full")
         self.assertEqual(len(JUDGE.all_of("instances")[0]["guestAccelerators"]), 1)
+        self.assert_the_notebook_answers()
 
     @staticmethod
     def calls_since(before):

@@ -24,6 +24,7 @@ class GcpCloud final : public Cloud,
                        public HearsLate,
                        public IsFarAway,
                        public HasConsole,
+                       public WitnessesHostKeys,
                        public KnowsQuota,
                        public AsksForQuota,
                        public SetsUpAccounts {
@@ -68,6 +69,7 @@ public:
     Result<Found> stop_running(const ResourceRef& ref) override;
     Result<std::vector<Found>> owned_of(std::string_view owner, std::string_view machine) override;
     Result<std::string> console(const ResourceRef& instance) override;
+    Result<std::vector<std::string>> host_keys_told_by(const ResourceRef& instance) override;
 
     Result<QuotaBook> quotas(std::span<const std::string> regions) override;
     Result<QuotaEligibility> eligibility(const QuotaWish& wish) override;

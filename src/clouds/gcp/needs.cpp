@@ -49,6 +49,7 @@ constexpr std::array permissions{
     NeededPermission{"compute.instances.addAccessConfig", machine_admin, machines},
     NeededPermission{"compute.instances.deleteAccessConfig", machine_admin, machines},
     NeededPermission{"compute.instances.getSerialPortOutput", machine_admin, machines},
+    NeededPermission{"compute.instances.getGuestAttributes", machine_admin, machines},
     NeededPermission{"compute.disks.create", machine_admin, disks},
     NeededPermission{"compute.disks.delete", machine_admin, disks},
     NeededPermission{"compute.disks.get", machine_admin, disks},

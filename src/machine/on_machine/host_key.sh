@@ -93,6 +93,17 @@ reload_sshd() {
     return 1
 }
 
+# Google keeps what a machine says of itself for those who may see the machine: whoever is shown another key can ask
+# there. It is a second opinion: without it the machine is as good.
+tell_google() {
+    [ "$(cat "$root/run/cloud-init/cloud-id" 2>/dev/null)" = gce ] || return 0
+    python3 -c 'if True:
+        import sys, urllib.request
+        place = "http://metadata.google.internal/computeMetadata/v1/instance/guest-attributes/hostkeys/ssh-ed25519"
+        told = urllib.request.Request(place, sys.argv[1].encode(), {"Metadata-Flavor": "Google"}, method="PUT")
+        urllib.request.urlopen(told, timeout=5)' "$1" >/dev/null 2>&1 || :
+}
+
 install_key() {
     hold_cloud_init_off
     [ ! -e "$next" ] || [ "$(key_of "$next")" != "$1" ] || mv -f "$next" "$own"
@@ -109,6 +120,7 @@ install_key() {
     sync "$own" "$own.pub" "$ssh_folder"
     scrub_seeds
     reload_sshd
+    tell_google "$1"
 }
 
 # Not `cloud-init status --wait`, which costs a start of Python even when all is done: that is asked for words only.

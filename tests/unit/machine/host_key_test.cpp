@@ -65,6 +65,15 @@ protected:
     }
     std::vector<HostKey> pins() { return read_pins(folder.known_hosts(), "a1").value(); }
 
+    /// In the file that is answered, where the machine takes itself for one of that cloud.
+    std::filesystem::path keep_what_is_told_to(const std::string& cloud_id) const {
+        const std::filesystem::path stand_in = machine.root() / "bin/python3";
+        write(stand_in, "#!/bin/sh\nfor word; do last=$word; done\nprintf %s \"$last\" >\"$ALOFT_ROOT/told\"\n");
+        std::filesystem::permissions(stand_in, std::filesystem::perms::owner_all);
+        write(machine.root() / "run/cloud-init/cloud-id", cloud_id + "\n");
+        return machine.root() / "told";
+    }
+
     void expect_replaced() {
         const HostKey own = host_key_of(public_part(machine.own_key()));
         EXPECT_NE(own, first);
@@ -105,6 +114,18 @@ TEST_F(HostKeyOverSsh, IsReplacedByTheMachinesOwn) {
     EXPECT_FALSE(std::filesystem::exists(machine.root() / "etc/ssh/ssh_host_rsa_key"));
     EXPECT_THAT(text_of(machine.root() / "etc/cloud/cloud.cfg.d/95-aloft.cfg"), HasSubstr("ssh_deletekeys: false"));
     EXPECT_THAT(told, ::testing::Contains("waiting for the machine to answer"));
+}
+
+TEST_F(HostKeyOverSsh, IsToldToGoogleWhereTheMachineIsThere) {
+    const auto told_to_google = keep_what_is_told_to("gce");
+    ASSERT_TRUE(ensure(keys));
+    EXPECT_THAT(text_of(public_part(machine.own_key())), HasSubstr(text_of(told_to_google)));
+}
+
+TEST_F(HostKeyOverSsh, IsToldToNobodyElsewhere) {
+    const auto told_to_google = keep_what_is_told_to("nocloud");
+    ASSERT_TRUE(ensure(keys));
+    EXPECT_FALSE(std::filesystem::exists(told_to_google));
 }
 
 TEST_F(HostKeyOverSsh, SurvivesAKillBeforeAndAfterEveryConnection) {

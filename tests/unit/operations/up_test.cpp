@@ -52,12 +52,13 @@ TEST(Up, asks_before_it_does_anything) {
     EXPECT_THAT(*bench.ledger->machines(), IsEmpty());
 }
 
-/// Of an `up` whose agent never answers.
-Error never_answers(const std::string& console) {
+/// Of an `up` that makes a machine and cannot talk to it.
+Error cannot_be_talked_to(ErrorKind kind, const std::string& detail, const std::string& console,
+                          const std::vector<std::string>& host_keys_told = {}) {
     Bench bench;
     bench.cloud.console_text = console;
-    bench.setup.error_of_fault = {ErrorKind::unreachable, "reaching machine aloft", "Connection refused", "",
-                                  Reach::nothing};
+    bench.cloud.host_keys_told = host_keys_told;
+    bench.setup.error_of_fault = {kind, "reaching machine aloft", detail, "", Reach::nothing};
     bench.setup.fault = [](std::size_t) { return fakes::Fault::before_effect; };
     const auto outcome = make(bench, Spec{});
     EXPECT_FALSE(outcome);
@@ -66,10 +67,27 @@ Error never_answers(const std::string& console) {
 }
 
 TEST(Up, says_what_a_machine_that_never_answered_wrote_last) {
+    const auto never_answers = [](const std::string& console) {
+        return cannot_be_talked_to(ErrorKind::unreachable, "Connection refused", console);
+    };
     EXPECT_EQ(never_answers("Booting Linux\r\n  [3.1] Kernel panic: no disk\xff \r\n\n").detail,
               "Connection refused; the last line on its console: \"[3.1] Kernel panic: no disk\uFFFD\"");
     EXPECT_EQ(never_answers("one line").detail, "Connection refused; the last line on its console: \"one line\"");
     EXPECT_EQ(never_answers(" \n\n").detail, "Connection refused");
+}
+
+TEST(Up, says_of_a_wrong_host_key_what_the_machine_has_told_its_cloud) {
+    const std::string complaint = "what answers does not have the host key; expected SHA256:A; shown SHA256:B. Beware";
+    const auto detail = [&](const std::vector<std::string>& told) {
+        return cannot_be_talked_to(ErrorKind::denied, complaint, "", told).detail;
+    };
+    EXPECT_EQ(detail({}), complaint);
+    EXPECT_EQ(detail({"SHA256:C", "SHA256:B"}),
+              complaint + ". The machine itself has told its cloud of the key that was shown: its keys were made anew");
+    EXPECT_EQ(detail({"SHA256:A"}),
+              complaint + ". The machine itself has told its cloud of SHA256:A: what answers is not the machine");
+    EXPECT_EQ(cannot_be_talked_to(ErrorKind::denied, "Permission denied", "", {"SHA256:A"}).detail,
+              "Permission denied");
 }
 
 TEST(Up, keeps_what_the_machine_has_where_nothing_else_is_said) {

@@ -310,6 +310,21 @@ TEST(GcpCloud, ReadsTheConsole) {
     EXPECT_THAT(*console, HasSubstr("booted"));
 }
 
+TEST(GcpCloud, AsksForTheHostKeysThatTheMachineHasTold) {
+    GoogleOnPaper paper;
+    const Blueprint blueprint = paper.blueprint(*paper.offer());
+    ASSERT_TRUE(paper.make_all(blueprint));
+    const ResourceRef instance = of_kind(blueprint, ResourceKind::instance).ref;
+    EXPECT_EQ(paper.cloud.host_keys_told_by(instance), std::vector<std::string>{});
+    const std::string id =
+        paper.desk.get("projects/my-project/zones/us-central1-a/instances/aloft-box-me").value("id", "");
+    ASSERT_TRUE(paper.desk.desk->set_guest_attribute(
+        id, "hostkeys/ssh-ed25519", "AAAAC3NzaC1lZDI1NTE5AAAAIBr/L8Zxr5/6DlvgL0MfpzDRajS87AdPP0cTrpt0gNF/"));
+    ASSERT_TRUE(paper.desk.desk->set_guest_attribute(id, "hostkeys/ssh-rsa", "no key!"));
+    EXPECT_EQ(paper.cloud.host_keys_told_by(instance),
+              std::vector<std::string>{"SHA256:ZsUTflKlQuJY5veNy+jvr+wMoPD3plltYLa6cfjhx+Q"});
+}
+
 TEST(GcpCloud, WhatFailedLateIsToldAndNotThere) {
     const Fault shortage{.kind = Fault::Kind::fail_late,
                          .code = "ZONE_RESOURCE_POOL_EXHAUSTED",
