@@ -119,6 +119,7 @@ format_is_right() { cpp_files | xargs -r clang-format-19 --dry-run --Werror; }
 part_rules() {
     one_test rules tests/lint/rules.py
     one_test rules-self-test tests/lint/self_test.py
+    one_test together tests/lint/together_test.py
     one_test scripts tests/lint/scripts
 }
 part_format() { one_test format format_is_right; }
