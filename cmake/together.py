@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """together.py ROOT FOLDER NAME SOURCE...: which sources of a library or program may be compiled as one, and the files
 that do so: FOLDER/NAME_<n>.cpp, each with an #include line for each of its sources, as seen from ROOT. Prints their paths.
+All headers of ours come first: one that is read after a source would take that source's own names for what it means.
 
 Nearly all the time of a compiler goes into the headers of the standard library, once for each file that it is given. Files
 go together as far as no name that the one keeps to itself occurs in the other. That is told from the text alone, and more
@@ -14,6 +15,7 @@ MOST = 16  # more would leave a second processor with nothing to do at the end
 NOT_CODE = re.compile(
     r'//[^\n]*|/\*.*?\*/|R"(\w*)\(.*?\)\1"|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])+\'(?!\w)|^[ \t]*#(?:[^\n]*\\\n)*[^\n]*',
     re.DOTALL | re.MULTILINE)
+HEADER = re.compile(r'^[ \t]*#[ \t]*include[ \t]*"([^"]+)"', re.MULTILINE)
 MACRO = re.compile(r"^[ \t]*#[ \t]*define[ \t]+(\w+)", re.MULTILINE)
 NAMESPACE = re.compile(r"\s*(?:inline\s+)?namespace\b[\w:\s]*$")
 TYPE = re.compile(r"(?:struct|class|union|enum(?:\s+(?:class|struct))?)\s+(\w+)\s*(?:final\s*)?[:{;]")
@@ -74,9 +76,13 @@ class Source:
     """A file as far as it matters to the others."""
 
     def __init__(self, path):
+        self.path = path
         text = path.read_text()
         code = NOT_CODE.sub(" ", text)
-        self.own = dict(own_names(code)) | dict.fromkeys(MACRO.findall(text), "macro")
+        self.own = dict(own_names(code))
+        self.stands_alone = MACRO.search(text) is not None  # what it defines may be meant for a header
+        self.headers = [path.parent / name if (path.parent / name).exists() else pathlib.Path(name)
+                        for name in HEADER.findall(text)]
         words = list(WORD.finditer(code))
         self.called = {found[0] for found in words if code[found.end():found.end() + 1] == "("}
         self.named = {found[0] for found in words}
@@ -92,27 +98,35 @@ class Source:
         return False
 
 
-def groups(paths):
+def go_together(one, other):
+    alone = one.stands_alone or other.stands_alone
+    return not alone and not one.hides_from(other) and not other.hides_from(one)
+
+
+def groups(sources):
     """Each file goes to the first group that it fits into."""
-    known = {path: Source(path) for path in paths}
     found = []
-    for path in sorted(paths):
-        one = known[path]
+    for one in sources:
         for group in found:
-            others = [known[other] for other in group]
-            if len(group) < MOST and not any(one.hides_from(other) or other.hides_from(one) for other in others):
-                group.append(path)
+            if len(group) < MOST and all(go_together(one, other) for other in group):
+                group.append(one)
                 break
         else:
-            found.append([path])
+            found.append([one])
     return found
+
+
+def as_one(group, root):
+    headers = [header for one in group for header in one.headers]
+    files = [*dict.fromkeys(headers), *(one.path for one in group)] if len(group) > 1 else [group[0].path]
+    return "".join(f'#include "{file.relative_to(root) if file.is_absolute() else file}"\n' for file in files)
 
 
 def main(root, folder, name, *sources):
     folder.mkdir(parents=True, exist_ok=True)
     written = []
-    for number, group in enumerate(groups([pathlib.Path(source) for source in sources])):
-        text = "".join(f'#include "{path.relative_to(root)}"\n' for path in group)
+    for number, group in enumerate(groups([Source(pathlib.Path(source)) for source in sorted(sources)])):
+        text = as_one(group, root)
         file = folder / f"{name}_{number}.cpp"
         if not file.exists() or file.read_text() != text:
             file.write_text(text)

@@ -22,7 +22,7 @@ class Together(unittest.TestCase):
                 (root / name).write_text(text)
             done = subprocess.run([sys.executable, TOGETHER, root, root / "out", "it", *(root / name for name in names)],
                                   capture_output=True, text=True, check=True)
-            return [pathlib.Path(file).read_text().replace('#include "', "").replace('.cpp"\n', "")
+            return [pathlib.Path(file).read_text().replace('#include "', "").replace('.cpp"\n', "").replace('"\n', " ")
                     for file in done.stdout.split(";")]
 
     def test_files_that_share_no_name_go_together(self):
@@ -49,8 +49,12 @@ class Together(unittest.TestCase):
         self.assertEqual(self.groups(loan, hidden("using ::testing::Not;")), ["ab"])
         self.assertEqual(self.groups(loan, hidden("using other::Not;")), ["a", "b"])
 
-    def test_a_macro_is_everybodys(self):
-        self.assertEqual(self.groups("#define LIMIT 1\n", "int a = LIMIT;\n"), ["a", "b"])
+    def test_who_defines_a_macro_stands_alone(self):
+        self.assertEqual(self.groups("#define LIMIT 1\n", "int a = 1;\n"), ["a", "b"])
+
+    def test_headers_come_before_all_sources(self):
+        self.assertEqual(self.groups('#include "b.hpp"\n#include "x/a.hpp"\n#include <map>\n', '#include "b.hpp"\n'),
+                         ["b.hpp x/a.hpp ab"])
 
     def test_a_third_joins_whom_it_can(self):
         one, other = hidden("int size() { return 1; }"), hidden("int weight() { return 1; }")

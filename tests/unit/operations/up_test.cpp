@@ -58,8 +58,9 @@ Error cannot_be_talked_to(ErrorKind kind, const std::string& detail, const std::
     Bench bench;
     bench.cloud.console_text = console;
     bench.cloud.host_keys_told = host_keys_told;
-    bench.setup.error_of_fault = {kind, "reaching machine aloft", detail, "", Reach::nothing};
-    bench.setup.fault = [](std::size_t) { return fakes::Fault::before_effect; };
+    bench.keys.error_of_fault = {kind, "reaching machine aloft", detail, "", Reach::nothing};
+    // The key is made; its first use fails.
+    bench.keys.fault = [](std::size_t call) { return call == 1 ? fakes::Fault::before_effect : fakes::Fault::none; };
     const auto outcome = make(bench, Spec{});
     EXPECT_FALSE(outcome);
     EXPECT_THAT(bench.standing(), IsEmpty());
