@@ -53,6 +53,8 @@ constexpr std::array<Whole, 15> by_cpus{{
 constexpr std::array<std::string_view, 6> spot_alone{"a3-highgpu-1g",  "a3-highgpu-2g", "a3-highgpu-4g",
                                                      "a3-ultragpu-8g", "a4-highgpu-8g", "a4x-highgpu-4g"};
 
+constexpr std::array<std::string_view, 5> with_local_disks{"a2-ultragpu-", "a3-", "a4-", "a4x-", "z3-"};
+
 std::optional<int> number_before_g(std::string_view ending) {
     int number = 0;
     const auto [end, error] = std::from_chars(ending.data(), ending.data() + ending.size(), number);
@@ -75,5 +77,10 @@ std::optional<BundledGpus> bundled_gpus(std::string_view type) {
 }
 
 bool never_on_demand(std::string_view type) { return std::ranges::find(spot_alone, type) != spot_alone.end(); }
+
+bool has_local_disks(std::string_view type) {
+    return type.ends_with("-lssd") ||
+           std::ranges::any_of(with_local_disks, [&](std::string_view family) { return type.starts_with(family); });
+}
 
 }  // namespace aloft::market

@@ -18,4 +18,8 @@ std::optional<BundledGpus> bundled_gpus(std::string_view type);
 /// Whether the type can be had as spot alone, or by arrangements of days and weeks, whatever prices its pieces have.
 bool never_on_demand(std::string_view type);
 
+/// Whether machines of the type always have local disks, by its name. They are emptied whenever the machine is stopped,
+/// and Google stops none without having been told that they may be.
+bool has_local_disks(std::string_view type);
+
 }  // namespace aloft::market

@@ -53,6 +53,10 @@ std::vector<std::string> oddities(const GpuRow& gpu, const TypeRow& type, Bytes 
     if (disk < tight_disk)
         odd.push_back(fmt::format("{} of disk hardly hold the driver, CUDA and a framework: {} are usual",
                                   to_string(disk), to_string(advised_disk(type.gpus))));
+    if (type.local_disk_gb > 0)
+        odd.push_back(
+            fmt::format("its local disks of {} GB are emptied whenever it is stopped; the {} of its own disk stay",
+                        type.local_disk_gb, to_string(disk)));
     return odd;
 }
 

@@ -143,8 +143,9 @@ json way_in(std::string_view public_address, const std::string& number) {
     return way;
 }
 
-bool has_gpus(std::string_view machine_type, std::string_view gpus) {
-    return !gpus.empty() || market::bundled_gpus(machine_type).has_value();
+Inside inside(std::string_view machine_type, std::string_view gpus) {
+    return {.gpus = !gpus.empty() || market::bundled_gpus(machine_type).has_value(),
+            .local_disks = market::has_local_disks(machine_type)};
 }
 
 json accelerators(std::string_view gpus, std::string_view zone) {
@@ -156,11 +157,13 @@ json accelerators(std::string_view gpus, std::string_view zone) {
                          {"acceleratorCount", count}}});
 }
 
-json scheduling(std::string_view buying, bool has_gpus, std::string_view deadline) {
-    json said{{"onHostMaintenance", has_gpus ? "TERMINATE" : "MIGRATE"}, {"automaticRestart", true}};
+json scheduling(std::string_view buying, Inside inside, std::string_view deadline) {
+    json said{{"onHostMaintenance", inside.gpus ? "TERMINATE" : "MIGRATE"}, {"automaticRestart", true}};
     if (const auto span = time_span(deadline)) {
         said["maxRunDuration"] = {{"seconds", std::to_string(span->count())}};
         said["instanceTerminationAction"] = "STOP";
+        // Said where there are some, and refused where there are none.
+        if (inside.local_disks) said["onInstanceStopAction"] = {{"discardLocalSsd", true}};
     }
     if (buying != "spot") return said;
     said["provisioningModel"] = "SPOT";
@@ -184,7 +187,7 @@ json instance_body(const Resource& wished, const SignInKeys& keys, const std::st
               {"networkInterfaces",
                json::array({{{"network", "global/networks/default"},
                              {"accessConfigs", json::array({way_in(value(wished, "public_address"), number)})}}})},
-              {"scheduling", scheduling(value(wished, "buying"), has_gpus(type, gpus), value(wished, "deadline"))},
+              {"scheduling", scheduling(value(wished, "buying"), inside(type, gpus), value(wished, "deadline"))},
               {"metadata", metadata(keys)},
               {"labels", labels_as_json(wished.labels)},
               {"tags", {{"items", {wished.ref.name}}}},

@@ -28,10 +28,14 @@ nlohmann::json way_in(std::string_view public_address, const std::string& number
 
 /// [{acceleratorType, acceleratorCount}] of "nvidia-tesla-t4:1"; empty of an empty text.
 nlohmann::json accelerators(std::string_view gpus, std::string_view zone);
+/// What a machine has inside, attached or built in, that Google asks about.
+struct Inside {
+    bool gpus = false;
+    bool local_disks = false;
+};
+Inside inside(std::string_view machine_type, std::string_view gpus);
 /// GPUs end with their host's maintenance; nothing else need. The deadline as a text: "8h"; empty without.
-nlohmann::json scheduling(std::string_view buying, bool has_gpus, std::string_view deadline);
-/// Whether machines of this type have GPUs, attached or built in.
-bool has_gpus(std::string_view machine_type, std::string_view gpus);
+nlohmann::json scheduling(std::string_view buying, Inside inside, std::string_view deadline);
 
 Found found_disk(const ResourceRef& ref, const nlohmann::json& disk);
 Found found_snapshot(const ResourceRef& ref, const nlohmann::json& snapshot);

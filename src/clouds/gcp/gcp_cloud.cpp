@@ -85,6 +85,12 @@ Error bound_to_its_disk(Error error, const ResourceRef& ref) {
     return error;
 }
 
+/// Whether a machine has some says Google best, whose types are more than the catalog has; and of a machine without any
+/// nobody has promised that it may be said. What is lost was told when the machine was made.
+bool asks_about_local_disks(const Error& error) {
+    return error.kind == ErrorKind::bad_input && error.detail.find("discard-local-ssd") != std::string::npos;
+}
+
 bool is_ours(const Found& found) {
     return !found.labels.owner.empty() && found.ref.name.ends_with("-" + found.labels.owner);
 }
@@ -361,7 +367,10 @@ Result<Found> GcpCloud::stop_running(const ResourceRef& ref) {
     const std::string doing = "stopping " + describe(ref);
     auto path = path_of(ref);
     if (!path) return failed(path);
-    if (auto stopped = compute_.tell(*path, "stop", nullptr, doing); !stopped) return failed(stopped);
+    auto stopped = compute_.tell(*path, "stop", nullptr, doing);
+    if (!stopped && asks_about_local_disks(stopped.error()))
+        stopped = compute_.tell(*path, "stop", nullptr, doing, {{"discardLocalSsd", "true"}});
+    if (!stopped) return failed(stopped);
     return find_existing(ref, doing);
 }
 

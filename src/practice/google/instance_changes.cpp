@@ -41,7 +41,7 @@ Outcome set_machine_resources(Office& office, const Call& call) {
     if (!instance) return instance;
     if (auto fits = settle_accelerators(office, *instance, call.body.value("guestAccelerators", Json::array())); !fits)
         return std::unexpected(fits.error());
-    if (auto fits = check_scheduling(*instance); !fits) return std::unexpected(fits.error());
+    if (auto fits = check_scheduling(office, *instance); !fits) return std::unexpected(fits.error());
     return begin_change(
         office, call,
         {.type = "setMachineResources", .target = name_in(call), .fields = accelerator_fields(*instance)});
@@ -64,7 +64,7 @@ Outcome set_machine_type(Office& office, const Call& call) {
     const Json gpus = attached ? instance->value("guestAccelerators", Json::array()) : Json::array();
     (*instance)["machineType"] = link(*type);
     if (auto fits = settle_accelerators(office, *instance, gpus); !fits) return std::unexpected(fits.error());
-    if (auto fits = check_scheduling(*instance); !fits) return std::unexpected(fits.error());
+    if (auto fits = check_scheduling(office, *instance); !fits) return std::unexpected(fits.error());
     Json fields = accelerator_fields(*instance);
     fields["/machineType"] = link(*type);
     return begin_change(office, call, {.type = "setMachineType", .target = name_in(call), .fields = std::move(fields)});
@@ -85,7 +85,7 @@ Outcome set_scheduling(Office& office, const Call& call) {
     const bool ends =
         instance["scheduling"].contains("maxRunDuration") || instance["scheduling"].contains("terminationTime");
     if (spot || ends) instance["scheduling"].emplace("instanceTerminationAction", "STOP");
-    if (auto fits = check_scheduling(instance); !fits) return std::unexpected(fits.error());
+    if (auto fits = check_scheduling(office, instance); !fits) return std::unexpected(fits.error());
     return begin_change(
         office, call,
         {.type = "setScheduling", .target = name_in(call), .fields = {{"/scheduling", instance["scheduling"]}}});

@@ -132,7 +132,7 @@ Checked settle_rest(const Office& office, const Call& call, const Json& body, Js
 
 }  // namespace
 
-Checked check_scheduling(const Json& instance) {
+Checked check_scheduling(const Office& office, const Json& instance) {
     const Json& scheduling = instance.at("scheduling");
     const bool gpus = !instance.value("guestAccelerators", Json::array()).empty();
     if (gpus && text_in(scheduling, "onHostMaintenance") != "TERMINATE")
@@ -161,6 +161,18 @@ Checked check_scheduling(const Json& instance) {
         return std::unexpected(invalid_value(
             "resource.scheduling.instanceTerminationAction", text_in(scheduling, "instanceTerminationAction"),
             "It can only be set for instances that are Spot or have a limited run time."));
+    const bool discards = scheduling.value("/onInstanceStopAction/discardLocalSsd"_json_pointer, false);
+    const bool local_disks = has_local_disks(office, instance);
+    const bool has_to = local_disks && limited && text_in(scheduling, "instanceTerminationAction") == "STOP";
+    if (has_to && !discards)
+        return std::unexpected(invalid_value(
+            "resource.scheduling.onInstanceStopAction.discardLocalSsd", "",
+            "It must be true for instances with Local SSD disks that have a limited run time and are stopped."));
+    if (discards && !has_to)
+        return std::unexpected(
+            invalid_value("resource.scheduling.onInstanceStopAction.discardLocalSsd", "true",
+                          "It can only be set for instances with Local SSD disks that have a limited run time and are "
+                          "stopped."));
     return {};
 }
 
@@ -252,7 +264,7 @@ std::expected<InstanceWish, Refusal> read_instance(Office& office, const Call& c
     if (auto fits = settle_scheduling(body, instance); !fits) return std::unexpected(fits.error());
     if (auto fits = settle_accelerators(office, instance, body.value("guestAccelerators", Json::array())); !fits)
         return std::unexpected(fits.error());
-    if (auto fits = check_scheduling(instance); !fits) return std::unexpected(fits.error());
+    if (auto fits = check_scheduling(office, instance); !fits) return std::unexpected(fits.error());
     if (auto fits = settle_rest(office, call, body, instance); !fits) return std::unexpected(fits.error());
     if (auto fits = settle_disks(office, call, body, wish); !fits) return std::unexpected(fits.error());
     // Last, since it takes addresses.

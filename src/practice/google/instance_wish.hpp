@@ -26,7 +26,7 @@ struct InstanceWish {
 std::expected<InstanceWish, Refusal> read_instance(Office& office, const Call& call, const Json& body);
 
 /// Rules that hold for a machine whenever it is changed, too.
-std::expected<void, Refusal> check_scheduling(const Json& instance);
+std::expected<void, Refusal> check_scheduling(const Office& office, const Json& instance);
 /// The machine's GPUs as Google shows them, its type's own among them; or why they do not go together.
 std::expected<void, Refusal> settle_accelerators(const Office& office, Json& instance, const Json& wished);
 std::expected<void, Refusal> check_metadata(const Json& metadata);

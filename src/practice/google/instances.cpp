@@ -197,6 +197,10 @@ Outcome stop(Office& office, const Call& call) {
     const std::string status = text_in(**found, "status");
     if (status == "TERMINATED") return begin_nothing(office, call, "stop");
     if (status == "STOPPING" || status == "SUSPENDING" || status == "SUSPENDED") return not_ready(name_in(call));
+    if (has_local_disks(office, **found) && call.in_query("discardLocalSsd").empty())
+        return refused(400, "badRequest",
+                       "VM has a Local SSD attached but an undefined value for `discard-local-ssd`. If using gcloud, "
+                       "please add `--discard-local-ssd=false` or `--discard-local-ssd=true` to your command.");
     return begin_power(office, call,
                        {"stop", "instance.stop", {{"to", "TERMINATED"}, {"soft_seconds", soft_seconds(**found)}}});
 }

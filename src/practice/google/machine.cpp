@@ -139,6 +139,11 @@ bool has_gpu(const Office& /*office*/, const Json& instance) {
     return !instance.value("guestAccelerators", Json::array()).empty();
 }
 
+bool has_local_disks(const Office& office, const Json& instance) {
+    const auto type = type_of(office, instance);
+    return type && type->local_disk_gb > 0;
+}
+
 std::string boot_disk_of(const Json& instance) {
     for (const Json& disk : instance.value("disks", Json::array()))
         if (disk.value("boot", false)) return unlinked(text_in(disk, "source"));

@@ -13,6 +13,8 @@ bool is_running(const Json& instance);
 /// Whether it takes stock and quota: it is on, or on its way.
 bool spends(const Json& instance);
 bool has_gpu(const Office& office, const Json& instance);
+/// Those that its type has built in; the practice cloud has no others.
+bool has_local_disks(const Office& office, const Json& instance);
 bool is_spot(const Json& instance);
 MachineShape shape_of(const Json& instance);
 /// In the record of any project, where Google's types are looked for.

@@ -13,6 +13,7 @@
 #include "market/catalog_text.hpp"
 #include "market/catalog_writer.hpp"
 #include "market/figures.hpp"
+#include "market/google_types.hpp"
 #include "source_folder.hpp"
 
 /// The facts that aloft is built with, as they stand in src/market/catalog.
@@ -83,6 +84,13 @@ TEST(BuiltinCatalog, NothingOfItIsLostInAFileOrInAText) {
     const auto catalog = Catalog::over(std::as_bytes(std::span(written.bytes)), "all");
     ASSERT_TRUE(catalog) << describe(catalog.error());
     EXPECT_EQ(to_text(content_of(*catalog)), text);
+}
+
+TEST(BuiltinCatalog, WhichOfGooglesTypesHaveLocalDisksFollowsFromTheirNames) {
+    for (const MachineType& each : facts().types) {
+        if (each.cloud != "gcp") continue;
+        EXPECT_EQ(has_local_disks(each.name), each.local_disk_gb > 0) << each.name;
+    }
 }
 
 struct Known {

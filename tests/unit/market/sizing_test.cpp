@@ -37,6 +37,11 @@ TEST(Sizing, what_is_odd_is_said_and_nothing_else) {
     EXPECT_THAT(oddities(card(16), machine(1, 3, 1), gibibytes(25)),
                 ElementsAre(HasSubstr("1 processor cannot keep a GPU busy"), HasSubstr("3GB of memory beside a GPU"),
                             HasSubstr("25GB of disk hardly hold the driver, CUDA and a framework")));
+    TypeRow with_local_disk = machine(12, 170, 1);
+    with_local_disk.local_disk_gb = 375;
+    EXPECT_THAT(
+        oddities(card(80), with_local_disk, gibibytes(100)),
+        ElementsAre("its local disks of 375 GB are emptied whenever it is stopped; the 100GB of its own disk stay"));
     EXPECT_THAT(oddities(card(0), machine(1, 1, 0), gibibytes(5)), IsEmpty()) << "without a GPU anything goes";
 }
 

@@ -152,6 +152,15 @@ TEST(GoogleBodies, OfAnInstanceThatKeepsItsAddressAndEndsByItself) {
     EXPECT_EQ(found.properties.at("public_address"), "static");
 }
 
+TEST(GoogleBodies, ADeadlineSaysThatLocalDisksMayBeEmptied) {
+    const auto said = [](const char* type, const char* deadline) {
+        return scheduling("on-demand", inside(type, ""), deadline).value("onInstanceStopAction", json());
+    };
+    EXPECT_EQ(said("a2-ultragpu-1g", "8h"), json::parse(R"({"discardLocalSsd":true})"));
+    EXPECT_EQ(said("a2-ultragpu-1g", ""), json()) << "about an end that there is not";
+    EXPECT_EQ(said("a2-highgpu-1g", "8h"), json()) << "about disks that there are not";
+}
+
 std::vector<std::string> verbs_of(const std::vector<InstanceCall>& calls) {
     std::vector<std::string> verbs;
     for (const InstanceCall& call : calls) verbs.push_back(call.verb);

@@ -242,6 +242,33 @@ TEST(GcpCloud, ADeadlineIsTheCloudsOwn) {
     EXPECT_EQ(paper.cloud.find(instance.ref)->properties.at("deadline"), "");
 }
 
+TEST(GcpCloud, AMachineWithLocalDisksIsStoppedAndHasADeadlineLikeAnyOther) {
+    World world = GoogleOnPaper::usual_world();
+    world.quota_limits = {{{}, {}, {}, 1'000'000}};
+    GoogleOnPaper paper(world);
+    const Offer offer = *paper.offer("us-central1-a", 0, "on-demand", "a3-highgpu-8g");
+    const Blueprint ending = paper.blueprint(offer, {.deadline = std::chrono::hours(8)});
+    const auto made = paper.make_all(ending);
+    ASSERT_TRUE(made) << describe(made.error());
+    Resource wished = of_kind(ending, ResourceKind::instance);
+    const auto stopped = paper.cloud.stop_running(wished.ref);
+    ASSERT_TRUE(stopped) << describe(stopped.error());
+    EXPECT_EQ(stopped->condition, Condition::stopped);
+    ASSERT_TRUE(paper.ensure(wished));
+    paper.clock.sleep(std::chrono::hours(9));
+    EXPECT_EQ(paper.cloud.find(wished.ref)->condition, Condition::stopped);
+    // To a type without any and back, and without an end.
+    for (const auto& [type, deadline] :
+         {std::pair("n1-standard-4", "8h"), {"a3-highgpu-8g", "8h"}, {"a3-highgpu-8g", ""}}) {
+        set(wished, "machine_type", type);
+        set(wished, "deadline", deadline);
+        const auto changed = paper.change_off(wished);
+        ASSERT_TRUE(changed) << type << deadline << describe(changed.error());
+        EXPECT_EQ(changed->properties.at("machine_type"), type);
+        EXPECT_EQ(changed->properties.at("deadline"), deadline);
+    }
+}
+
 TEST(GcpCloud, ADiskGrowsAndTheRuleFollowsTheCaller) {
     GoogleOnPaper paper;
     const Blueprint blueprint = paper.blueprint(*paper.offer());

@@ -47,6 +47,29 @@ TEST_F(MachineLife, FromInsertToDelete) {
     EXPECT_FALSE(bench.get(instances_path).contains("items"));
 }
 
+TEST_F(MachineLife, LocalDisksAreEmptiedOnlyWhereSomebodySaysSo) {
+    World world = DeskBench::usual_world();
+    world.quota_limits = {{{}, {}, {}, 1'000'000}};
+    DeskBench rich(world);
+    Json vm = DeskBench::machine("vm");
+    vm["machineType"] = "zones/us-central1-a/machineTypes/a3-highgpu-8g";
+    vm["disks"][0]["initializeParams"]["diskType"] = "zones/us-central1-a/diskTypes/pd-balanced";
+    vm["scheduling"] = {{"onHostMaintenance", "TERMINATE"}, {"maxRunDuration", {{"seconds", "3600"}}}};
+    EXPECT_THAT(rich.post(instances_path, vm).raw.body, HasSubstr("onInstanceStopAction.discardLocalSsd"));
+    vm["scheduling"]["onInstanceStopAction"] = {{"discardLocalSsd", true}};
+    rich.done(rich.post(instances_path, vm));
+    const auto refused = rich.post(instances_path + "/vm/stop");
+    EXPECT_EQ(refused.status, 400);
+    EXPECT_THAT(refused.raw.body, HasSubstr("VM has a Local SSD attached but an undefined value for"));
+    EXPECT_EQ(rich.get(instances_path + "/vm").value("status", ""), "RUNNING");
+    rich.done(rich.post(instances_path + "/vm/stop?discardLocalSsd=true"));
+    EXPECT_EQ(rich.get(instances_path + "/vm").value("status", ""), "TERMINATED");
+    Json without = DeskBench::machine("without");
+    without["scheduling"] = vm["scheduling"];
+    EXPECT_THAT(rich.post(instances_path, without).raw.body,
+                HasSubstr("It can only be set for instances with Local SSD"));
+}
+
 TEST_F(MachineLife, TheMeterTellsWhatWasOn) {
     bench.done(bench.post(instances_path, DeskBench::machine("vm")));
     bench.loop.pass(std::chrono::hours(2));
