@@ -30,7 +30,9 @@ std::optional<Doorway> doorway_of(Surroundings& around, const std::string& machi
         if (record.state != ResourceState::standing) continue;
         if (record.resource.ref.kind == ResourceKind::instance)
             if (const std::string* host = seen(record.found, "host")) doorway.host = *host;
-        if (record.resource.ref.kind != ResourceKind::firewall) continue;
+        // The other rule lets in nobody, wherever the person is.
+        if (record.resource.ref.kind != ResourceKind::firewall || wished(record.resource, "sources") == nullptr)
+            continue;
         doorway.firewall = record.resource;
         doorway.found = record.found;
         if (auto provider = provider_named(around, record.resource.ref.provider))

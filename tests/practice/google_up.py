@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """aloft itself on the practice cloud, with real machines: google_up.py ALOFT [TESTS...]. One practice cloud for all tests;
 what its own lists and its bill say is the judge. Ends with 77 where this computer cannot make machines."""
+import ipaddress
 import json
 import os
 import pathlib
@@ -96,6 +97,19 @@ class Judge:
         return [rule["name"] for rule in self.get("global/firewalls").get("items", [])
                 if not rule["name"].startswith("default-")]
 
+    def lets_in(self, address):
+        """Whether SSH from there comes to the one machine, by all rules of its network in the order in which they count."""
+        tags = self.all_of("instances")[0]["tags"]["items"]
+        for rule in sorted(self.get("global/firewalls")["items"], key=lambda one: (one["priority"], "allowed" in one)):
+            ports = [port for entry in rule.get("allowed", rule.get("denied")) if entry["IPProtocol"] in ("tcp", "all")
+                     for port in entry.get("ports", ["0-65535"])]
+            is_of_ssh = any(int(port.partition("-")[0]) <= 22 <= int(port.rpartition("-")[2]) for port in ports)
+            is_of_it = set(rule.get("targetTags", tags)) & set(tags)
+            if is_of_ssh and is_of_it and any(ipaddress.ip_address(address) in ipaddress.ip_network(wide)
+                                              for wide in rule["sourceRanges"]):
+                return "allowed" in rule
+        return False
+
     def holds(self):
         """What there is of ours: kind and zone."""
         held = [(kind, thing["zone"].rpartition("/")[2]) for kind in ("instances", "disks") for thing in self.all_of(kind)]
@@ -106,7 +120,7 @@ JUDGE = None
 
 
 def machine_in(zone):
-    return [("disks", zone), ("firewalls", "global"), ("instances", zone)]
+    return [("disks", zone), *[("firewalls", "global")] * 2, ("instances", zone)]
 
 
 class Google(unittest.TestCase):
@@ -156,6 +170,10 @@ class Google(unittest.TestCase):
         self.assertEqual(JUDGE.holds(), machine_in("us-central1-c"))
         gpu = JUDGE.all_of("instances")[0]["guestAccelerators"][0]
         self.assertTrue(gpu["acceleratorType"].endswith("/nvidia-tesla-t4"))
+        caller, = {wide for rule in JUDGE.get("global/firewalls")["items"] if rule["name"].startswith("aloft-lab-")
+                   for wide in rule["sourceRanges"]}
+        self.assertTrue(JUDGE.lets_in(caller.removesuffix("/32")))
+        self.assertFalse(JUDGE.lets_in("198.51.100.9"))
         id_before = JUDGE.all_of("instances")[0]["id"]
         self.assertEqual(self.up("--gpu", "T4")["changed"], 0)
         self.assertEqual(JUDGE.all_of("instances")[0]["id"], id_before)

@@ -14,7 +14,7 @@ import google  # noqa: E402
 
 ALOFT = ""
 CLOUD = None
-ONE_MACHINE = ["disk", "firewall", "instance"]
+ONE_MACHINE = ["disk", "firewall", "firewall", "instance"]
 
 
 def without_t4(*zones):

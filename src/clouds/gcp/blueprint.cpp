@@ -41,6 +41,15 @@ HourlyPrice operator-(HourlyPrice all, HourlyPrice part) {
     return {Money{all.running.micros - part.running.micros}, Money{all.stopped.micros - part.stopped.micros}};
 }
 
+/// A project's default network lets in anybody by SSH: without this rule the one for the caller would change nothing.
+Resource shut_to_others(const Labels& labels, const std::string& place) {
+    Resource rule;
+    rule.ref = {std::string(provider), ResourceKind::firewall, shut_name(labels), place};
+    rule.labels = labels;
+    rule.properties["kept_out"] = property("0.0.0.0/0", WhenChanged::change);
+    return rule;
+}
+
 Resource static_address(const Offer& offer, const Labels& labels) {
     Resource address;
     address.ref = {std::string(provider), ResourceKind::address, resource_name(labels),
@@ -64,6 +73,8 @@ Blueprint blueprint_of(const Spec& spec, const Offer& offer, const Labels& label
     firewall.labels = labels;
     firewall.properties["sources"] = property(detail(offer, caller_detail), WhenChanged::change);
 
+    const Resource shut = shut_to_others(labels, firewall.ref.place);
+
     Resource disk;
     disk.ref = {std::string(provider), ResourceKind::disk, name, zone};
     disk.labels = labels;
@@ -84,14 +95,14 @@ Blueprint blueprint_of(const Spec& spec, const Offer& offer, const Labels& label
     instance.properties["public_address"] = property(std::string(to_string(public_address)), WhenChanged::change);
     instance.properties["buying"] = property(detail(offer, "buying"), WhenChanged::replace);
     instance.properties["user"] = property(std::string(machine_user), WhenChanged::refuse);
-    instance.needs = {{"ssh", ResourceKind::key, labels.machine, {}}, firewall.ref, disk.ref};
+    instance.needs = {{"ssh", ResourceKind::key, labels.machine, {}}, firewall.ref, shut.ref, disk.ref};
     instance.price = offer.price - disk.price;
-    if (public_address == PublicAddress::ephemeral) return {{firewall, disk, instance}};
+    if (public_address == PublicAddress::ephemeral) return {{firewall, shut, disk, instance}};
 
     const Resource address = static_address(offer, labels);
     instance.needs.push_back(address.ref);
     instance.price = instance.price - address.price;
-    return {{firewall, address, disk, instance}};
+    return {{firewall, shut, address, disk, instance}};
 }
 
 Blueprint with_disk_from_copy(Blueprint there, const Resource& disk, const Labels& labels) {

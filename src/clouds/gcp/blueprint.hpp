@@ -11,8 +11,8 @@ inline constexpr const char* image_detail = "image";              ///< "projects
 /// The same with its disk made of a snapshot, which comes first: what it takes to move a machine.
 Blueprint with_disk_from_copy(Blueprint there, const Resource& disk, const Labels& labels);
 
-/// The resources of one machine, from what is wished and what the offer says, and nothing else: firewall rule, static
-/// address where one is wished, boot disk, instance.
+/// The resources of one machine, from what is wished and what the offer says, and nothing else: the firewall rule that
+/// lets its person in and the one that keeps all others out, static address where one is wished, boot disk, instance.
 Blueprint blueprint_of(const Spec& spec, const Offer& offer, const Labels& labels);
 
 }  // namespace aloft::gcp

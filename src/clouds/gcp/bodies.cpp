@@ -121,13 +121,17 @@ json snapshot_body(const Resource& wished) {
 }
 
 json firewall_body(const Resource& wished) {
-    return {{"name", wished.ref.name},
-            {"description", labels_as_text(wished.labels)},
-            {"network", "global/networks/default"},
-            {"direction", "INGRESS"},
-            {"allowed", json::array({{{"IPProtocol", "tcp"}, {"ports", {"22"}}}})},
-            {"sourceRanges", {value(wished, "sources")}},
-            {"targetTags", {wished.ref.name}}};
+    const std::string kept_out = value(wished, "kept_out");
+    json body{{"name", wished.ref.name},
+              {"description", labels_as_text(wished.labels)},
+              {"network", "global/networks/default"},
+              {"direction", "INGRESS"},
+              {kept_out.empty() ? "allowed" : "denied", json::array({{{"IPProtocol", "tcp"}, {"ports", {"22"}}}})},
+              {"sourceRanges", {kept_out.empty() ? value(wished, "sources") : kept_out}},
+              {"targetTags", {resource_name(wished.labels)}}};
+    // Who is let in has 1000, and what Google's default network allows to everybody 65534: the lower number counts.
+    if (!kept_out.empty()) body["priority"] = 65000;
+    return body;
 }
 
 json address_body(const Resource& wished) {
@@ -235,7 +239,7 @@ Found found_firewall(const ResourceRef& ref, const json& rule) {
     if (sources.is_array())
         for (const json& source : sources)
             if (source.is_string()) said += (said.empty() ? "" : ",") + source.get<std::string>();
-    return {ref, Condition::ready, {{"sources", said}}, labels_of(rule)};
+    return {ref, Condition::ready, {{member(rule, "denied").empty() ? "sources" : "kept_out", said}}, labels_of(rule)};
 }
 
 Found found_address(const ResourceRef& ref, const json& address) {

@@ -295,16 +295,17 @@ Result<void> GcpCloud::remove_seen(const ResourceRef& ref) {
 }
 
 Result<std::vector<Found>> GcpCloud::owned(std::string_view owner) {
-    return listed(owner, fmt::format("labels.aloft-owner={}", owner), "");
+    return listed(owner, {fmt::format("labels.aloft-owner={}", owner), "", ""});
 }
 
 Result<std::vector<Found>> GcpCloud::owned_of(std::string_view owner, std::string_view machine) {
-    return listed(owner, fmt::format("(labels.aloft-owner={}) (labels.aloft-machine={})", owner, machine),
-                  fmt::format("name={}", resource_name({std::string(machine), "", std::string(owner)})));
+    const Labels labels{std::string(machine), "", std::string(owner)};
+    return listed(owner, {fmt::format("(labels.aloft-owner={}) (labels.aloft-machine={})", owner, machine),
+                          fmt::format("name={}", resource_name(labels)),
+                          fmt::format("(name={}) OR (name={})", resource_name(labels), shut_name(labels))});
 }
 
-Result<std::vector<Found>> GcpCloud::listed(std::string_view owner, const std::string& by_label,
-                                            const std::string& by_name) {
+Result<std::vector<Found>> GcpCloud::listed(std::string_view owner, const Filters& filters) {
     const std::string doing = "looking for what aloft made on Google Cloud";
     // Whoever is not signed in has never made anything from here.
     if (auto credentials = tokens_.credentials(); !credentials) return std::vector<Found>();
@@ -326,11 +327,11 @@ Result<std::vector<Found>> GcpCloud::listed(std::string_view owner, const std::s
     const auto ask = [&](ResourceKind kind, auto list) {
         lists.emplace_back(kind, std::async(std::launch::async, list));
     };
-    ask(ResourceKind::instance, [&] { return compute_.everywhere(*paying, "instances", by_label, doing); });
-    ask(ResourceKind::disk, [&] { return compute_.everywhere(*paying, "disks", by_label, doing); });
-    ask(ResourceKind::snapshot, [&] { return compute_.list(global + "snapshots", by_label, doing); });
-    ask(ResourceKind::address, [&] { return compute_.everywhere(*paying, "addresses", by_name, doing); });
-    ask(ResourceKind::firewall, [&] { return compute_.list(global + "firewalls", by_name, doing); });
+    ask(ResourceKind::instance, [&] { return compute_.everywhere(*paying, "instances", filters.things, doing); });
+    ask(ResourceKind::disk, [&] { return compute_.everywhere(*paying, "disks", filters.things, doing); });
+    ask(ResourceKind::snapshot, [&] { return compute_.list(global + "snapshots", filters.things, doing); });
+    ask(ResourceKind::address, [&] { return compute_.everywhere(*paying, "addresses", filters.addresses, doing); });
+    ask(ResourceKind::firewall, [&] { return compute_.list(global + "firewalls", filters.rules, doing); });
     std::optional<Error> first;
     for (auto& [kind, list] : lists) {
         const auto things = list.get();
@@ -395,7 +396,7 @@ Result<Found> GcpCloud::change(const Resource& wished, const Circumstances& circ
     if (wished.ref.kind == ResourceKind::disk)
         changed = compute_.tell(*path, "resize", {{"sizeGb", disk_body(wished).at("sizeGb")}}, doing);
     else if (wished.ref.kind == ResourceKind::firewall)
-        changed = compute_.patch(*path, {{"sourceRanges", {value(wished, "sources")}}}, doing);
+        changed = compute_.patch(*path, {{"sourceRanges", firewall_body(wished).at("sourceRanges")}}, doing);
     else
         changed = change_instance(wished, circumstances);
     if (!changed) return failed(changed);

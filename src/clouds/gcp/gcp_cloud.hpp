@@ -89,8 +89,14 @@ private:
     /// By which name a quota was asked for already.
     Result<std::string> preference_for(const QuotaWish& wish, const std::string& doing);
     Result<Found> find_existing(const ResourceRef& ref, const std::string& doing);
-    /// The owner's things, of those that the filters leave over: the first of what bears labels, the other of what does not.
-    Result<std::vector<Found>> listed(std::string_view owner, const std::string& by_label, const std::string& by_name);
+    /// What Google is asked to leave over of each kind.
+    struct Filters {
+        std::string things;  ///< that bear labels
+        std::string addresses;  ///< and of rules by their names
+        std::string rules;
+    };
+    /// The owner's things, of those that the filters leave over.
+    Result<std::vector<Found>> listed(std::string_view owner, const Filters& filters);
 
     Parts parts_;
     Tokens tokens_;

@@ -16,6 +16,8 @@ std::string region_of(std::string_view zone) { return std::string(zone.substr(0,
 
 std::string resource_name(const Labels& labels) { return fmt::format("aloft-{}-{}", labels.machine, labels.owner); }
 
+std::string shut_name(const Labels& labels) { return fmt::format("aloft--shut-{}-{}", labels.machine, labels.owner); }
+
 std::string snapshot_name(const Labels& labels) {
     return fmt::format("aloft-{}-{}-{}", labels.machine, labels.plan, labels.owner);
 }

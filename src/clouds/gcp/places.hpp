@@ -31,6 +31,10 @@ std::string region_of(std::string_view zone);
 /// "aloft-<machine>-<owner>"
 std::string resource_name(const Labels& labels);
 
+/// "aloft--shut-<machine>-<owner>", of the rule that keeps others out. No machine's own name can be like it, since none
+/// begins with a dash.
+std::string shut_name(const Labels& labels);
+
 /// "aloft-<machine>-<plan>-<owner>": of two snapshots of one disk each has its own.
 std::string snapshot_name(const Labels& labels);
 

@@ -16,7 +16,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-/// Its firewall lets in one address.
+/// Its firewall lets in one address, by one of two rules.
 class GuardedCloud final : public fakes::FakeCloud, public RentsByCatalog, public LetsInByAddress {
 public:
     using FakeCloud::FakeCloud;
@@ -35,12 +35,15 @@ public:
         Blueprint made = FakeCloud::blueprint(spec, offer, labels);
         Resource firewall{.ref = {std::string(name()), ResourceKind::firewall, "lab", "everywhere"}, .labels = labels};
         firewall.properties["sources"] = {offer.details.at(caller_detail), WhenChanged::change};
-        made.resources.insert(made.resources.begin(), firewall);
+        Resource shut{.ref = {std::string(name()), ResourceKind::firewall, "shut", "everywhere"}, .labels = labels};
+        shut.properties["kept_out"] = {"0.0.0.0/0", WhenChanged::change};
+        made.resources.insert(made.resources.begin(), {firewall, shut});
         return made;
     }
     std::string lets_in() const {
         for (const auto& [ref, found] : standing)
-            if (ref.kind == ResourceKind::firewall) return found.properties.at("sources");
+            if (const std::string* sources = seen(found, "sources"); ref.kind == ResourceKind::firewall && sources)
+                return *sources;
         return "nobody";
     }
 };

@@ -41,15 +41,19 @@ const Resource& of(const Blueprint& blueprint, ResourceKind kind) {
     throw std::logic_error("no such resource");
 }
 
-TEST(GoogleBlueprint, IsRuleDiskAndInstanceInThatOrder) {
+TEST(GoogleBlueprint, IsRulesDiskAndInstanceInThatOrder) {
     const Blueprint blueprint = with_t4();
-    ASSERT_EQ(blueprint.resources.size(), 3U);
+    ASSERT_EQ(blueprint.resources.size(), 4U);
     EXPECT_EQ(blueprint.resources[0].ref, (ResourceRef{"gcp", ResourceKind::firewall, "aloft-lab-me7", "p/global"}));
-    EXPECT_EQ(blueprint.resources[1].ref, (ResourceRef{"gcp", ResourceKind::disk, "aloft-lab-me7", "p/us-central1-a"}));
-    const Resource& instance = blueprint.resources[2];
+    EXPECT_EQ(blueprint.resources[1].ref,
+              (ResourceRef{"gcp", ResourceKind::firewall, "aloft--shut-lab-me7", "p/global"}));
+    EXPECT_EQ(blueprint.resources[2].ref, (ResourceRef{"gcp", ResourceKind::disk, "aloft-lab-me7", "p/us-central1-a"}));
+    const Resource& instance = blueprint.resources[3];
+    for (int before = 0; before < 3; ++before)
+        EXPECT_NE(std::ranges::find(instance.needs, blueprint.resources[before].ref), instance.needs.end()) << before;
     EXPECT_EQ(instance.properties.at("gpus").value, "nvidia-tesla-t4:1");
     EXPECT_EQ(instance.price, (HourlyPrice{Money{340'000}, Money{}}));
-    EXPECT_EQ(blueprint.resources[1].price, (HourlyPrice{Money{10'000}, Money{10'000}}));
+    EXPECT_EQ(blueprint.resources[2].price, (HourlyPrice{Money{10'000}, Money{10'000}}));
     EXPECT_EQ(of(blueprint_of({}, offer("g2-standard-4", "spot"), labels), ResourceKind::instance)
                   .properties.at("gpus")
                   .value,
@@ -79,6 +83,16 @@ TEST(GoogleBodies, OfADiskAndARule) {
     EXPECT_EQ(rule["targetTags"], json({"aloft-lab-me7"}));
     EXPECT_EQ(rule["allowed"], json::parse(R"([{"IPProtocol":"tcp","ports":["22"]}])"));
     EXPECT_EQ(labels_of(rule), labels) << "a rule bears its labels in its description";
+    EXPECT_FALSE(rule.contains("denied"));
+    const json shut = firewall_body(blueprint.resources[1]);
+    EXPECT_EQ(shut["denied"], rule["allowed"]);
+    EXPECT_FALSE(shut.contains("allowed"));
+    EXPECT_EQ(shut["sourceRanges"], json({"0.0.0.0/0"}));
+    EXPECT_EQ(shut["targetTags"], rule["targetTags"]) << "the machine has one tag";
+    EXPECT_GT(shut["priority"], 1000) << "who is let in is let in all the same";
+    EXPECT_LT(shut["priority"], 65534) << "the default network lets in nobody";
+    EXPECT_EQ(found_firewall(blueprint.resources[1].ref, shut).properties.at("kept_out"), "0.0.0.0/0");
+    EXPECT_FALSE(found_firewall(blueprint.resources[1].ref, shut).properties.contains("sources"));
 }
 
 TEST(GoogleBodies, AHyperdiskIsAsFastAsCostsNothing) {
@@ -124,7 +138,7 @@ Blueprint lasting() {
 
 TEST(GoogleBlueprint, AStaticAddressIsAResourceWithItsPartOfThePrice) {
     const Blueprint blueprint = lasting();
-    ASSERT_EQ(blueprint.resources.size(), 4U);
+    ASSERT_EQ(blueprint.resources.size(), 5U);
     const Resource& address = of(blueprint, ResourceKind::address);
     EXPECT_EQ(address.ref, (ResourceRef{"gcp", ResourceKind::address, "aloft-lab-me7", "p/us-central1"}));
     EXPECT_EQ(address.price, (HourlyPrice{Money{5'000}, Money{10'000}}));

@@ -109,9 +109,9 @@ TEST(GcpCloud, OfOneMachineNoOthersThingsAreListed) {
     const Offer offer = *paper.offer();
     ASSERT_TRUE(paper.make_all(paper.blueprint(offer, {.address = PublicAddress::fixed})));
     ASSERT_TRUE(paper.make_all(paper.cloud.blueprint({}, offer, {"other", "plan-2", "me"})));
-    EXPECT_EQ(paper.cloud.owned("me")->size(), 7U);
-    EXPECT_EQ(paper.cloud.owned_of("me", "box")->size(), 4U);
-    EXPECT_EQ(paper.cloud.owned_of("me", "other")->size(), 3U);
+    EXPECT_EQ(paper.cloud.owned("me")->size(), 9U);
+    EXPECT_EQ(paper.cloud.owned_of("me", "box")->size(), 5U);
+    EXPECT_EQ(paper.cloud.owned_of("me", "other")->size(), 4U);
     EXPECT_THAT(*paper.cloud.owned_of("you", "box"), IsEmpty());
 }
 
@@ -194,7 +194,7 @@ TEST(GcpCloud, AStaticAddressStaysOverStopAndStartAndGoesWithTheMachine) {
     const auto host = [&] { return paper.cloud.find(instance.ref)->properties.at("host"); };
     const std::string before = host();
     EXPECT_EQ(paper.cloud.find(of_kind(blueprint, ResourceKind::address).ref)->properties.at("number"), before);
-    EXPECT_EQ(paper.cloud.owned("me")->size(), 4U);
+    EXPECT_EQ(paper.cloud.owned("me")->size(), 5U);
     ASSERT_TRUE(paper.cloud.stop(instance.ref));
     ASSERT_TRUE(paper.ensure(instance));
     EXPECT_EQ(host(), before);
@@ -267,6 +267,25 @@ TEST(GcpCloud, AMachineWithLocalDisksIsStoppedAndHasADeadlineLikeAnyOther) {
         EXPECT_EQ(changed->properties.at("machine_type"), type);
         EXPECT_EQ(changed->properties.at("deadline"), deadline);
     }
+}
+
+TEST(GcpCloud, BySshTheCallerComesInAndNobodyElse) {
+    GoogleOnPaper paper;
+    const Blueprint blueprint = paper.blueprint(*paper.offer());
+    ASSERT_TRUE(paper.make_all(blueprint));
+    ASSERT_EQ(paper.hall.machines.size(), 1U);
+    // Of the rules in the order in which they count, the first that is for a caller decides.
+    const auto comes_in = [&](const std::string& range) {
+        for (const practice::Door& door : paper.hall.machines.begin()->second.network.doors) {
+            const bool is_for_ssh = door.ports.empty() || door.ports == std::vector<std::string>{"22"};
+            const bool is_for_it = std::ranges::find(door.others, range) != door.others.end() ||
+                                   std::ranges::find(door.others, "0.0.0.0/0") != door.others.end();
+            if (door.protocol == "tcp" && is_for_ssh && is_for_it) return door.way == practice::Door::Way::open;
+        }
+        return false;
+    };
+    EXPECT_TRUE(comes_in("203.0.113.7/32"));
+    EXPECT_FALSE(comes_in("198.51.100.9/32"));
 }
 
 TEST(GcpCloud, ADiskGrowsAndTheRuleFollowsTheCaller) {
@@ -362,7 +381,8 @@ TEST(GcpCloud, WhatFailedLateIsToldAndNotThere) {
     ASSERT_FALSE(made);
     EXPECT_EQ(made.error().kind, ErrorKind::no_capacity);
     EXPECT_EQ(made.error().detail, "There is nothing left in us-central1-a.");
-    EXPECT_EQ(paper.holds(), (std::set<std::string>{"disks aloft-box-me us-central1-a", "firewalls aloft-box-me"}));
+    EXPECT_EQ(paper.holds(), (std::set<std::string>{"disks aloft-box-me us-central1-a", "firewalls aloft-box-me",
+                                                    "firewalls aloft--shut-box-me"}));
     EXPECT_TRUE(paper.make_all(blueprint));
     EXPECT_EQ(paper.holds(), GoogleOnPaper::whole_machine());
 }
@@ -418,7 +438,7 @@ TEST_P(GcpCloudInBadWeather, MakesAndRemovesOneMachineWhole) {
     ASSERT_TRUE(changed) << describe(changed.error());
     EXPECT_EQ(changed->condition, Condition::ready);
     EXPECT_EQ(changed->properties.at("gpus"), "");
-    EXPECT_EQ(paper.cloud.owned("me")->size(), 3U);
+    EXPECT_EQ(paper.cloud.owned("me")->size(), 4U);
     const auto removed = paper.remove_all(blueprint);
     ASSERT_TRUE(removed) << describe(removed.error());
     EXPECT_THAT(paper.holds(), IsEmpty());

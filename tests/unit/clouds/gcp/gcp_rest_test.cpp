@@ -8,7 +8,7 @@ namespace {
 
 TEST(GcpRest, WhatSomebodyElseToldIsWaitedForUntilItIsDone) {
     GoogleOnPaper paper;
-    const Resource disk = paper.blueprint(*paper.offer()).resources.at(1);
+    const Resource disk = paper.blueprint(*paper.offer()).resources.at(2);
     ASSERT_EQ(disk.ref.kind, ResourceKind::disk);
     const auto told = paper.desk.post("projects/my-project/zones/us-central1-a/disks", disk_body(disk));
     ASSERT_EQ(told.status, 200) << told.body.dump(1);

@@ -178,7 +178,8 @@ public:
         return held;
     }
     static std::set<std::string> whole_machine(const std::string& zone = "us-central1-a") {
-        return {"disks aloft-box-me " + zone, "firewalls aloft-box-me", "instances aloft-box-me " + zone};
+        return {"disks aloft-box-me " + zone, "firewalls aloft-box-me", "firewalls aloft--shut-box-me",
+                "instances aloft-box-me " + zone};
     }
 
 private:

@@ -55,7 +55,7 @@ TEST_F(GoogleMove, MakesTheDiskThereOfASnapshotOfTheOneHere) {
     EXPECT_EQ(get("zones/us-central1-a/instances/aloft-box-me").at("status"), "TERMINATED");
     const auto owned = paper.cloud.owned("me");
     ASSERT_TRUE(owned);
-    EXPECT_EQ(owned->size(), 6U) << "rule, two disks, two instances, snapshot";
+    EXPECT_EQ(owned->size(), 7U) << "two rules, two disks, two instances, snapshot";
     ASSERT_TRUE(paper.remove_all(there));
     EXPECT_THAT(get("global/snapshots").value("items", nlohmann::json::array()), IsEmpty());
 }
