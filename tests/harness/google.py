@@ -138,7 +138,7 @@ class Clouds:
 class GoogleHome(world.Home):
     """Its machines are the practice cloud's, on paper."""
 
-    one_of_each = ["disk", "firewall", "firewall", "host_key", "instance", "key"]
+    one_of_each = ["address", "disk", "firewall", "firewall", "host_key", "instance", "key"]
 
     def __init__(self, folder: pathlib.Path, cloud: PracticeCloud):
         super().__init__(folder)

@@ -66,7 +66,7 @@ class Trial:
             more = ["--gpu", "T4"] if verb == "up with a GPU" else []
             region = "us-central1-a" if verb == "up in a zone" else "us-central1"
             return ["up", "--name", self.machine, "--yes", "--json", "--on", "gcp", "--region", region, "--cpus", "4",
-                    "--setup", "bare", *more]
+                    "--address", "static", "--setup", "bare", *more]
         if verb in ("resize", "resize-move"):
             change = ["--gpu", "T4"] if self.options.place == "google" else ["--cpus", str(self.cpus)]
             move = ["--move", "--region", "us-central1"] if verb == "resize-move" else []

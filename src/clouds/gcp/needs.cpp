@@ -82,6 +82,7 @@ constexpr std::array permissions{
     NeededPermission{"compute.zoneOperations.get", machine_admin, operations},
     NeededPermission{"compute.zoneOperations.list", machine_admin, operations},
     NeededPermission{"compute.regionOperations.get", machine_admin, operations},
+    NeededPermission{"compute.regionOperations.list", machine_admin, operations},
     NeededPermission{"compute.globalOperations.get", machine_admin, operations},
     NeededPermission{"compute.globalOperations.list", machine_admin, operations},
     NeededPermission{"compute.projects.get", machine_admin, quotas},

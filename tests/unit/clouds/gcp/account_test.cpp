@@ -367,9 +367,23 @@ TEST_F(Accounts, WithThatKeyAMachineLivesItsWholeLife) {
     works(robot.start(instance, circumstances), "start");
     works(robot.quotas(std::vector<std::string>{"us-central1"}), "quotas");
     works(robot.owned(GoogleOnPaper::labels().owner), "owned");
+    for (const Resource& resource : google.blueprint(*plain, {.address = PublicAddress::fixed}).resources)
+        works(robot.come_to_rest(std::vector{resource.ref}), "come to rest");
     for (auto resource = blueprint.resources.rbegin(); resource != blueprint.resources.rend(); ++resource)
         works(robot.remove(resource->ref), "remove");
     EXPECT_THAT(google.holds(), IsEmpty());
+}
+
+TEST_F(Accounts, ARoleOfAnOlderAloftGetsWhatItLacks) {
+    GoogleOnPaper& google = paper();
+    const AccountWish wish{.project = {}, .payer = {}, .key = AccountWish::Key::made};
+    set_up(wish);
+    const nlohmann::json older{{"includedPermissions", {"compute.instances.get"}}};
+    const std::string role = "/v1/projects/my-project/roles/aloft";
+    ASSERT_EQ(google.desk.call("PATCH", role + "?updateMask=includedPermissions", older).status, 200);
+    set_up(wish);
+    const auto now = google.desk.call("GET", role).body.at("includedPermissions");
+    EXPECT_EQ(now.size(), needed_permissions().size());
 }
 
 TEST_F(Accounts, OfSeveralPayersOneHasToBeNamed) {
