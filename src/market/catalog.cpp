@@ -14,7 +14,7 @@
 namespace aloft::market {
 namespace {
 
-using Bytes = std::span<const std::byte>;
+using RawBytes = std::span<const std::byte>;
 
 std::unexpected<Error> refused(std::string_view origin, std::string why) {
     return failure(ErrorKind::storage, fmt::format("opening the catalog {}", origin), std::move(why),
@@ -23,7 +23,7 @@ std::unexpected<Error> refused(std::string_view origin, std::string why) {
 
 /// Nothing when the section does not lie within the file.
 template <class Row>
-std::optional<std::span<const Row>> rows(Bytes bytes, Section section) {
+std::optional<std::span<const Row>> rows(RawBytes bytes, Section section) {
     if (section.offset % alignof(std::uint64_t) != 0 || section.offset > bytes.size()) return std::nullopt;
     if (section.count > (bytes.size() - section.offset) / sizeof(Row)) return std::nullopt;
     return std::span(reinterpret_cast<const Row*>(bytes.data() + section.offset), section.count);
@@ -74,7 +74,7 @@ private:
 
 }  // namespace
 
-Result<Catalog> Catalog::over(Bytes bytes, std::string_view origin) {
+Result<Catalog> Catalog::over(RawBytes bytes, std::string_view origin) {
     CatalogHeader header{};
     if (bytes.size() < sizeof header) return refused(origin, "it is too short to be one");
     std::memcpy(&header, bytes.data(), sizeof header);
