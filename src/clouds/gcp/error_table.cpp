@@ -9,7 +9,7 @@ constexpr std::string_view ask_for_quota = "`aloft quota` shows your limits, and
 constexpr std::string_view elsewhere = "another zone may have it; `aloft up` goes on there by itself";
 constexpr std::string_view another_type = "`aloft gpus` shows which machine types are where";
 constexpr std::string_view no_longer =
-    "Google does not have it any longer; `aloft catalog refresh` reads what it has now";
+    "Google does not have it any longer; `aloft up` goes on elsewhere by itself, and a newer aloft knows what there is now";
 constexpr std::string_view busy = "it is busy; try again in a moment";
 constexpr std::string_view in_use = "what uses it has to go first";
 constexpr std::string_view forbidden = "your organisation forbids it; its administrator can allow it for this project";
