@@ -52,7 +52,7 @@ struct Region {
     std::optional<Money> disk_gb_month;      ///< of the kind that boot disks are made of
     std::optional<Money> snapshot_gb_month;
     std::optional<Money> address_hour;       ///< of one public IPv4 address in use
-    std::optional<Money> idle_address_hour;  ///< of one that is kept while the machine is off
+    std::optional<Money> idle_address_hour;  ///< of one that is kept without a machine
     std::optional<Money> egress_gb;          ///< to the internet, the first terabyte
     bool operator==(const Region&) const = default;
 };

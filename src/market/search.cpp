@@ -182,11 +182,12 @@ Bill bill_for(const PriceCell& machine, const RegionRow& region, Bytes disk, Pub
     } else {
         bill.left_out.emplace_back("disk");
     }
-    // One that is not kept is given back while the machine is off: nothing of it is billed then.
-    const auto idle = address == PublicAddress::fixed ? money_in(region.idle_address_hour) : Money{};
     const auto in_use = money_in(region.address_hour);
-    if (!idle || !in_use) bill.left_out.emplace_back("address");
-    bill.address = {in_use.value_or(Money{}), idle.value_or(Money{})};
+    if (!in_use) bill.left_out.emplace_back("address");
+    bill.address.running = in_use.value_or(Money{});
+    // One that is not kept is given back while the machine is off: nothing of it is billed then. One that is kept is the
+    // machine's then too, and not idle.
+    if (address == PublicAddress::fixed) bill.address.stopped = bill.address.running;
     bill.hour = bill.hour + bill.address.running;
     bill.stopped_hour = bill.stopped_hour + bill.address.stopped;
     return bill;

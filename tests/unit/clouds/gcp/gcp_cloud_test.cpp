@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 
 #include "google_on_paper.hpp"
+#include "market/search.hpp"
+#include "practice/meter.hpp"
 
 namespace aloft::gcp {
 namespace {
@@ -200,6 +202,24 @@ TEST(GcpCloud, AStaticAddressStaysOverStopAndStartAndGoesWithTheMachine) {
     EXPECT_EQ(host(), before);
     ASSERT_TRUE(paper.remove_all(blueprint));
     EXPECT_THAT(paper.holds(), IsEmpty());
+}
+
+TEST(GcpCloud, AnAddressThatIsKeptCostsWhatWasSaidWhileTheMachineIsOff) {
+    GoogleOnPaper paper;
+    const Blueprint blueprint = paper.blueprint(*paper.offer(), {.address = PublicAddress::fixed});
+    ASSERT_TRUE(paper.make_all(blueprint));
+    ASSERT_TRUE(paper.cloud.stop(of_kind(blueprint, ResourceKind::instance).ref));
+    const market::Catalog& catalog = paper.desk.catalog.catalog();
+    const auto region = std::ranges::find_if(
+        catalog.regions(), [&](const market::RegionRow& row) { return catalog.text(row.name) == "us-central1"; });
+    ASSERT_NE(region, catalog.regions().end());
+    const market::Bill said = market::bill_for({}, *region, gibibytes(20), PublicAddress::fixed, nullptr);
+    const practice::Bill billed = practice::bill_of(paper.desk.records->readings(), paper.desk.clock.now());
+    const auto line = std::ranges::find_if(billed.lines, [](const practice::BillLine& one) {
+        return one.still_on && one.thing.find("/addresses/") != std::string::npos;
+    });
+    ASSERT_NE(line, billed.lines.end());
+    EXPECT_EQ(line->hour, said.address.stopped);
 }
 
 TEST(GcpCloud, AMachineThatRunsGetsAStaticAddressAndGivesItUp) {
