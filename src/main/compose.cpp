@@ -63,8 +63,7 @@ int run_aloft(const std::vector<std::string>& arguments, const JournalChoice& jo
     const gcp::GcpCloud::Parts google_parts =
         practises ? google_in_practice(for_google, real_home.value_or(Home{})) : google_itself(for_google, place);
     gcp::GcpCloud google(google_parts);
-    gcp::PriceFeed google_prices(
-        http, clock, [&google] { return google.access_token(); }, google_parts.services.billing);
+    gcp::PriceFeed google_prices(google.api(), clock, google_parts.services.billing);
     PosixDaemons daemons;
     const PracticeTools practice =
         compose_practice({real_home.value_or(Home{}), http, daemons, clock, random, processes, interruption, terminal});

@@ -44,7 +44,7 @@ public:
     explicit GcpCloud(Parts parts);
 
     /// For calls that are none of a machine's: prices.
-    Result<std::string> access_token() { return tokens_.token(); }
+    Api& api() { return api_; }
 
     std::string_view name() const override;
     Account account() override;

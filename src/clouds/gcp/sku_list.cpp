@@ -119,9 +119,8 @@ std::optional<Described> read_description(std::string_view description) {
     return host ? host : read_gpu(*what, Rented::on_demand);
 }
 
-Result<std::string> SkuList::take_page(std::string_view page) try {
-    const json read = json::parse(page);
-    for (const json& sku : read.at("skus")) {
+Result<std::string> SkuList::take_page(const json& page) try {
+    for (const json& sku : page.at("skus")) {
         const std::string description = text(sku, "description");
         const std::optional<Described> described = read_description(description);
         if (!described || text(sku.at("category"), "usageType") != usage_of(described->rented)) continue;
@@ -134,7 +133,7 @@ Result<std::string> SkuList::take_page(std::string_view page) try {
             add({described->piece, std::string(described->name), region.get<std::string>(), described->rented}, *price,
                 description);
     }
-    return text(read, "nextPageToken");
+    return text(page, "nextPageToken");
 } catch (const json::exception& error) {
     return failure(ErrorKind::failed, "reading Google's list of SKUs", valid_utf8(error.what()),
                    "Google may have changed its form; a newer aloft may know it");

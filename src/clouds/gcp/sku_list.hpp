@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <map>
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -30,8 +31,8 @@ struct PiecePrice {
 /// are described otherwise and never taken for what is rented by the hour.
 class SkuList {
 public:
-    /// Takes a page, as JSON; answers the token of the next one, empty after the last.
-    Result<std::string> take_page(std::string_view page);
+    /// Answers the token of the next page, empty after the last.
+    Result<std::string> take_page(const nlohmann::json& page);
 
     /// `name` is a family ("N1 Predefined") or a kind of GPU as the catalog calls it; empty for local SSDs.
     std::optional<PiecePrice> price(Piece piece, std::string_view name, std::string_view region, Rented rented) const;

@@ -14,8 +14,11 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr std::string_view permission = "serviceusage.services.use";
-/// The one of the APIs here that people have seen refuse this; the others are on in the command line's project.
-constexpr std::string_view needs_a_project = "cloudquotas.googleapis.com";
+/// Of what is asked here, that which belongs to whoever asks and to no project; the rest is in a project, or switched on in
+/// that of the command line.
+bool needs_a_project(std::string_view method) {
+    return method.starts_with("cloudquotas.") || method == "cloudbilling.services.skus.list";
+}
 constexpr std::string_view project_of_command_line = "764086051850";
 
 Refusal denied(const std::string& project, const std::string& service) {
@@ -51,7 +54,7 @@ std::expected<void, Refusal> check_consumer(const Office& office, const serve::R
     const std::string service = fmt::format("{}.googleapis.com", api_of(call.method));
     if (said == nullptr || said->empty()) {
         const bool is_person = !call.caller.ends_with(".gserviceaccount.com");
-        if (is_person && service == needs_a_project) return std::unexpected(counted_by_nobody(service));
+        if (is_person && needs_a_project(call.method)) return std::unexpected(counted_by_nobody(service));
         return {};
     }
     const std::string project = project_record(office, fmt::format("projects/{}", *said));

@@ -81,7 +81,7 @@ Offering offering(const MachineType& type, std::int64_t on_demand, std::int64_t 
 
 SkuList skus_of(const std::vector<json>& skus) {
     SkuList list;
-    const Result<std::string> next = list.take_page(page(skus).dump());
+    const Result<std::string> next = list.take_page(page(skus));
     EXPECT_TRUE(next) << describe(next.error());
     return list;
 }
@@ -127,9 +127,9 @@ TEST(SkuList, WhatIsPricedOtherwiseIsToldAndLeftOut) {
 
 TEST(SkuList, AnotherThingIsRefusedWithWords) {
     for (const std::string_view text :
-         {"", "{", "[]", "{}", R"({"skus":[{"description":"A2 Instance Core running in X"}]})"}) {
+         {"null", "[]", "{}", R"({"skus":[{"description":"A2 Instance Core running in X"}]})"}) {
         SkuList list;
-        const Result<std::string> next = list.take_page(text);
+        const Result<std::string> next = list.take_page(json::parse(text));
         ASSERT_FALSE(next) << text;
         EXPECT_NE(next.error().detail, "") << text;
     }
@@ -195,51 +195,72 @@ protected:
         present.types = {known};
         present.offerings = {offering(known, 3'700'000, 0)};
         const std::vector<json> all = a2_skus();
-        http.pages[first] = {page({all.begin(), all.begin() + 2}, "next-1").dump(), "", {}};
-        http.pages[first + "&pageToken=next-1"] = {page({all.begin() + 2, all.end()}).dump(), "", {}};
+        pages[first] = page({all.begin(), all.begin() + 2}, "next-1");
+        pages[first + "&pageToken=next-1"] = page({all.begin() + 2, all.end()});
+        http.answers = [this](const net::Call& call) -> Result<net::Reply> {
+            if (call.url == "https://token/") return net::Reply{200, R"({"access_token":"secret"})", {}};
+            lists.push_back(call);
+            if (lists.size() <= refusals.size()) return net::Reply{refusals[lists.size() - 1], "{}", {}};
+            return net::Reply{200, pages.at(call.url).dump(), {}};
+        };
+        person.key = UserKey{"id", "key", "refresh"};
+        person.token_address = "https://token/";
+        person.quota_project = "mine";
     }
-    Result<FeedAnswer> read(const AccessToken& token) {
-        PriceFeed feed(http, clock, token, "https://cloudbilling.googleapis.com");
+    Result<FeedAnswer> read(const Result<Credentials>& credentials) {
+        Tokens tokens{http, clock, [&] { return credentials; }};
+        Api api{{http, tokens, clock, random, interruption}};
+        PriceFeed feed(api, clock, "https://cloudbilling.googleapis.com");
         return feed.read({present, {}, {}, std::chrono::seconds(100), today}, [](std::string_view) {});
     }
 
     const std::string first =
         "https://cloudbilling.googleapis.com/v1/services/6F81-5844-456A/skus?currencyCode=USD&pageSize=5000";
+    std::map<std::string, json> pages;
+    std::vector<long> refusals;  ///< of the first questions for a page
+    std::vector<net::Call> lists;
     fakes::FakeHttp http;
     fakes::FakeClock clock;
+    fakes::FakeRandom random;
+    fakes::FakeInterruption interruption;
     market::CatalogContent present;
-    AccessToken signed_in = [] { return Result<std::string>("secret"); };
+    Credentials person;
 };
 
-TEST_F(GooglePriceFeed, ReadsAllPagesWithTheTokenInAHeader) {
-    const Result<FeedAnswer> answer = read(signed_in);
+TEST_F(GooglePriceFeed, ReadsAllPagesInTheNameOfAProject) {
+    const Result<FeedAnswer> answer = read(person);
     ASSERT_TRUE(answer) << describe(answer.error());
     EXPECT_EQ(answer->content->offerings.front().on_demand->hour, Money{3'600'000});
-    ASSERT_THAT(http.requests, SizeIs(2));
-    EXPECT_THAT(http.requests.front().headers, ::testing::ElementsAre("Authorization: Bearer secret"));
-    EXPECT_THAT(http.requests.front().url, ::testing::Not(HasSubstr("secret")));
+    ASSERT_THAT(lists, SizeIs(2));
+    EXPECT_THAT(lists.front().headers,
+                ::testing::ElementsAre("Authorization: Bearer secret", "X-Goog-User-Project: mine"));
+    EXPECT_THAT(lists.front().url, ::testing::Not(HasSubstr("secret")));
+}
+
+TEST_F(GooglePriceFeed, WhatIsRefusedInPassingIsAskedAgain) {
+    refusals = {429, 503, 401};
+    const Result<FeedAnswer> answer = read(person);
+    ASSERT_TRUE(answer) << describe(answer.error());
+    EXPECT_THAT(lists, SizeIs(5));
 }
 
 TEST_F(GooglePriceFeed, WithoutASignInNobodyIsAsked) {
-    const Result<FeedAnswer> answer = read([]() -> Result<std::string> {
-        return failure(ErrorKind::not_signed_in, "looking for your Google credentials", "there are none");
-    });
+    const Result<FeedAnswer> answer =
+        read(failure(ErrorKind::not_signed_in, "looking for your Google credentials", "there are none"));
     ASSERT_FALSE(answer);
     EXPECT_EQ(answer.error().kind, ErrorKind::not_signed_in);
     EXPECT_EQ(answer.error().detail, "there are none");
-    EXPECT_THAT(http.requests, IsEmpty());
+    EXPECT_THAT(lists, IsEmpty());
 }
 
 TEST_F(GooglePriceFeed, PagesThatDoNotEndAreAFailure) {
-    http.pages[first + "&pageToken=next-1"] = {page({}, "next-1").dump(), "", {}};
-    EXPECT_THAT(read(signed_in).error().detail, HasSubstr("do not end"));
-    http.pages[first] = {page({}, "a b&c").dump(), "", {}};
-    EXPECT_FALSE(read(signed_in));
+    pages[first + "&pageToken=next-1"] = page({}, "next-1");
+    EXPECT_THAT(read(person).error().detail, HasSubstr("do not end"));
 }
 
 TEST_F(GooglePriceFeed, WhatAddsUpToNothingIsAFailure) {
-    http.pages[first] = {page({}).dump(), "", {}};
-    EXPECT_THAT(read(signed_in).error().detail, HasSubstr("add up to no machine"));
+    pages[first] = page({});
+    EXPECT_THAT(read(person).error().detail, HasSubstr("add up to no machine"));
 }
 
 }  // namespace

@@ -74,7 +74,7 @@ gcp::SkuList read_skus(const std::function<Json(const std::string& token)>& page
     gcp::SkuList skus;
     std::string token;
     do {
-        const auto next = skus.take_page(page_after(token).dump());
+        const auto next = skus.take_page(page_after(token));
         EXPECT_TRUE(next.has_value());
         token = next.value_or("");
     } while (!token.empty());

@@ -419,7 +419,7 @@ TEST(CallLog, TellsEachCallAndNoSecret) {
     EXPECT_EQ(calls.back().target.find("verysecret"), std::string::npos);
 }
 
-TEST(Refusals, OfAPersonsCallThatNoProjectCountsAreThoseOfQuotasAlone) {
+TEST(Refusals, OfAPersonsCallThatNoProjectCountsAreThoseOfQuotasAndPricesAlone) {
     DeskBench bench;
     const std::string quotas = "/v1/projects/my-project/locations/global/quotaPreferences";
     const Said refused = bench.call("GET", quotas);
@@ -428,6 +428,9 @@ TEST(Refusals, OfAPersonsCallThatNoProjectCountsAreThoseOfQuotasAlone) {
     EXPECT_THAT(error.value("message", ""), HasSubstr("API requires a quota project, which is not set by default"));
     EXPECT_EQ(error.value("/details/0/reason"_json_pointer, ""), "SERVICE_DISABLED");
     EXPECT_EQ(bench.call("GET", "/v1/projects/my-project/services").status, 200);
+    const Said unpriced = bench.call("GET", "/v1/services/6F81-5844-456A/skus");
+    EXPECT_THAT(unpriced.body.value("error", Json::object()).value("message", ""),
+                HasSubstr("requires a quota project"));
     bench.counted_against = "my-project";
     EXPECT_EQ(bench.call("GET", quotas).status, 200);
     bench.counted_against = "";
