@@ -9,9 +9,9 @@ namespace aloft {
 namespace {
 
 /// What it is told arrives while others wait for it to rest.
-class FarCloud final : public fakes::FakeCloud, public HearsLate {
+class HearingCloud final : public fakes::FakeCloud, public HearsLate {
 public:
-    FarCloud() : FakeCloud("far") {}
+    HearingCloud() : FakeCloud("far") {}
 
     Result<void> come_to_rest(std::span<const ResourceRef> refs) override {
         waited_for.assign(refs.begin(), refs.end());
@@ -38,7 +38,7 @@ protected:
     }
 
     fakes::Bench bench;
-    FarCloud cloud;
+    HearingCloud cloud;
 };
 
 TEST_F(SettlingFarAway, WhatWasToldArrivesBeforeAnybodyLooks) {
