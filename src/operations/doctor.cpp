@@ -73,7 +73,12 @@ void check_strays(Diagnosis& diagnosis, Surroundings& around, const std::set<con
     for (Provider* provider : providers(around)) {
         if (bad.contains(provider)) continue;
         auto owned = provider->owned(around.ledger.owner());
-        if (!owned) continue;
+        if (!owned) {
+            diagnosis.checks.push_back({std::string(provider->name()), Check::Verdict::warning,
+                                        "could not look for what is left: " + describe(owned.error()),
+                                        owned.error().hint});
+            continue;
+        }
         for (Found& one : *owned)
             if (std::ranges::none_of(*records,
                                      [&](const ResourceRecord& record) { return record.resource.ref == one.ref; }))

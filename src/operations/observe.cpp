@@ -122,19 +122,32 @@ Result<void> write_down(Surroundings& around, const std::string& machine, const 
 }
 
 Result<std::vector<Found>> labelled(Surroundings& around, const std::string& machine) {
+    const std::vector<Provider*> all = providers(around);
     std::vector<std::future<Result<std::vector<Found>>>> answers;
-    for (Provider* provider : providers(around)) {
+    for (Provider* provider : all) {
         auto* far = dynamic_cast<IsFarAway*>(provider);
         answers.push_back(std::async(far == nullptr ? std::launch::deferred : std::launch::async,
                                      [&machine, provider, far, owner = around.ledger.owner()] {
                                          return far == nullptr ? provider->owned(owner) : far->owned_of(owner, machine);
                                      }));
     }
+    const auto records = around.ledger.resources(machine);
+    if (!records) return failed(records);
+    const auto is_elsewhere = [&](const Provider& provider) {
+        return !records->empty() && std::ranges::none_of(*records, [&](const ResourceRecord& record) {
+            return record.resource.ref.provider == provider.name();
+        });
+    };
     std::vector<Found> result;
     std::optional<Error> first;
-    for (auto& answer : answers) {
-        auto owned = answer.get();
-        if (!owned && !first) first = owned.error();
+    for (std::size_t at = 0; at < answers.size(); ++at) {
+        auto owned = answers[at].get();
+        if (!owned && is_elsewhere(*all[at]))
+            around.events.show(
+                Notice{Notice::Weight::warning, fmt::format("could not look whether anything of {} is at {}: {}",
+                                                            machine, all[at]->name(), describe(owned.error()))});
+        else if (!owned && !first)
+            first = owned.error();
         if (!owned) continue;
         for (Found& one : *owned)
             if (one.labels.machine == machine) result.push_back(std::move(one));

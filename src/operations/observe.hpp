@@ -24,7 +24,8 @@ Result<World> observe(Surroundings& around, const std::string& machine, const st
 /// Only with the machine's lock held.
 Result<void> write_down(Surroundings& around, const std::string& machine, const World& world);
 
-/// Everything that bears the machine's label at any provider, whether the ledger knows it or not.
+/// Everything that bears the machine's label at any provider, whether the ledger knows it or not. A provider that cannot
+/// tell is a failure, but for one that has nothing of the machine by the ledger, which knows it elsewhere: that is told.
 Result<std::vector<Found>> labelled(Surroundings& around, const std::string& machine);
 
 }  // namespace aloft

@@ -18,6 +18,7 @@ std::optional<std::filesystem::path> file_of_gcloud(const Environment& environme
     return std::filesystem::path(*home) / ".config/gcloud/application_default_credentials.json";
 }
 
+constexpr std::string_view there_are_none = "there are none on this computer";
 constexpr std::string_view how_to_sign_in = "gcloud auth application-default login";
 
 /// `named_by`: what says that this file be used.
@@ -53,7 +54,7 @@ Result<Credentials> find_anywhere(const Environment& environment, const Credenti
         ours.origin = fmt::format("the metadata server {}", *host);
         return ours;
     }
-    return failure(ErrorKind::not_signed_in, "looking for your Google credentials", "there are none on this computer",
+    return failure(ErrorKind::not_signed_in, "looking for your Google credentials", std::string(there_are_none),
                    fmt::format("sign in: {}; or name a service account's key file in {}", how_to_sign_in, variable));
 }
 
@@ -65,5 +66,7 @@ Result<Credentials> find_credentials(const Environment& environment, const Crede
         found->quota_project = *counted;
     return found;
 }
+
+bool says_there_are_none(const Error& error) { return error.detail == there_are_none; }
 
 }  // namespace aloft::gcp

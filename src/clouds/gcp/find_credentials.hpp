@@ -25,4 +25,8 @@ struct CredentialPlaces {
 /// when there are none, or none that can be read. GOOGLE_CLOUD_QUOTA_PROJECT goes before what the file says of that.
 Result<Credentials> find_credentials(const Environment& environment, const CredentialPlaces& places = {});
 
+/// Whether a failure of find_credentials() says that nobody is signed in at all, rather than that what somebody left
+/// cannot be used.
+bool says_there_are_none(const Error& error);
+
 }  // namespace aloft::gcp

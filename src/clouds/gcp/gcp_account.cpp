@@ -12,7 +12,7 @@ Account only(Check check) { return {.checks = {std::move(check)}}; }
 
 /// Whoever has no account there need not be told that it is bad; who named a file that cannot be used, must.
 Account not_signed_in(const Error& error) {
-    const bool has_none = error.detail.starts_with("there are none");
+    const bool has_none = says_there_are_none(error);
     return only({"Google Cloud account", has_none ? Check::Verdict::warning : Check::Verdict::bad,
                  has_none ? "not signed in; " + error.detail : describe(error), error.hint});
 }

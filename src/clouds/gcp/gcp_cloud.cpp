@@ -308,7 +308,10 @@ Result<std::vector<Found>> GcpCloud::owned_of(std::string_view owner, std::strin
 Result<std::vector<Found>> GcpCloud::listed(std::string_view owner, const Filters& filters) {
     const std::string doing = "looking for what aloft made on Google Cloud";
     // Whoever is not signed in has never made anything from here.
-    if (auto credentials = tokens_.credentials(); !credentials) return std::vector<Found>();
+    if (auto credentials = tokens_.credentials(); !credentials) {
+        if (says_there_are_none(credentials.error())) return std::vector<Found>();
+        return failed(credentials);
+    }
     auto paying = project();
     if (!paying) return failed(paying);
     std::vector<Found> all;

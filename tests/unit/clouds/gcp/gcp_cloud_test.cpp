@@ -427,6 +427,26 @@ TEST(GcpCloud, AZoneThatDoesNotAnswerIsNoEmptyZone) {
     EXPECT_FALSE(paper.cloud.owned("me"));
 }
 
+Environment with_variable(std::string variable, std::string value) {
+    return [=](std::string_view name) { return name == variable ? std::optional(value) : std::nullopt; };
+}
+
+TEST(GcpCloud, WhoeverNeverSignedInHasNothingThere) {
+    GoogleOnPaper paper;
+    paper.no_credentials = find_credentials(with_variable("", ""), {.own_key = {}, .product_name = "/none"}).error();
+    EXPECT_THAT(paper.cloud.owned("me").value(), IsEmpty());
+    EXPECT_THAT(paper.web.calls, IsEmpty());
+}
+
+TEST(GcpCloud, CredentialsThatCannotBeReadAreNoEmptyCloud) {
+    GoogleOnPaper paper;
+    paper.no_credentials = find_credentials(with_variable("GOOGLE_APPLICATION_CREDENTIALS", "/moved/key.json")).error();
+    const auto owned = paper.cloud.owned("me");
+    ASSERT_FALSE(owned);
+    EXPECT_THAT(owned.error().detail, HasSubstr("/moved/key.json"));
+    EXPECT_FALSE(paper.cloud.owned_of("me", "box"));
+}
+
 struct Trouble {
     std::string name;
     Fault fault;

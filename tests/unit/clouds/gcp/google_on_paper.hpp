@@ -3,6 +3,7 @@
 
 #include <mutex>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -191,6 +192,7 @@ private:
 
     Tokens::Find person() {
         return [this]() -> Result<Credentials> {
+            if (no_credentials) return std::unexpected(*no_credentials);
             const auto person = desk.sign_in.person();
             Credentials credentials;
             credentials.key = UserKey{person.client_id, person.client_secret, person.refresh_token};
@@ -206,6 +208,7 @@ private:
 
 public:
     std::string contact = "me@example.com";  ///< of the person, as gcloud knows it
+    std::optional<Error> no_credentials;  ///< why there are none
     fakes::FakeHall hall;
     practice::google::DeskBench desk;
     WebOfDesk web{desk, mutex_};
