@@ -73,14 +73,23 @@ Plan plan_to_let_in(Surroundings& around, const MachineRecord& record, Doorway d
     return plan;
 }
 
+std::unexpected<Error> not_told(const std::string& machine, const std::string& caller, const std::string& why) {
+    return failure(ErrorKind::conflict, fmt::format("letting in who calls from {}", caller),
+                   fmt::format("the firewall of {0} was not told of that address, since {1}; `aloft up --name {0}` "
+                               "tells it",
+                               machine, why));
+}
+
 Result<void> let_in(Surroundings& around, const std::string& machine, Doorway doorway, const std::string& caller) {
-    // Whoever is at work on it, or was cut off there, settles this too.
     auto lock = hold_machine(around, machine, Verb::up, WhenHeld::fail);
     auto open = around.ledger.open_plan(machine);
     auto summary = around.ledger.machine(machine);
     if (!open) return failed(open);
     if (!summary) return failed(summary);
-    if (!lock || *open || !*summary) return {};
+    if (!*summary) return {};
+    // Whoever is at work on it, or was cut off there, has plans that ours would mix with.
+    if (!lock) return not_told(machine, caller, lock.error().detail);
+    if (*open) return not_told(machine, caller, fmt::format("an `aloft {}` was cut off", command_of((*open)->verb)));
     around.events.show(
         Notice{Notice::Weight::news, fmt::format("you call from {} now: the firewall of {} is told", caller, machine)});
     NobodyAsked nobody;

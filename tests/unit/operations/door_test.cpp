@@ -11,6 +11,7 @@
 namespace aloft {
 namespace {
 
+using testing::AllOf;
 using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
@@ -117,6 +118,20 @@ TEST_F(DoorTest, whoever_is_at_work_on_the_machine_is_left_alone) {
     ASSERT_TRUE(lock && *lock);
     knock();
     EXPECT_EQ(cloud.lets_in(), "203.0.113.7/32");
+    EXPECT_THAT(bench.events.notices(), Contains(AllOf(HasSubstr("another aloft is working on it"),
+                                                       HasSubstr("`aloft up --name lab` tells it"))));
+}
+
+TEST_F(DoorTest, after_a_plan_that_was_cut_off_it_is_told_who_tells_the_firewall) {
+    cloud.calls_from = "198.51.100.9/32";
+    Plan plan{.id = "cut-off", .verb = Verb::stop, .machine = "lab", .owner = bench.ledger->owner()};
+    ASSERT_TRUE(bench.ledger->begin(plan));
+    knock();
+    EXPECT_EQ(cloud.lets_in(), "203.0.113.7/32");
+    EXPECT_THAT(bench.events.notices(),
+                Contains(AllOf(HasSubstr("an `aloft stop` was cut off"), HasSubstr("`aloft up --name lab` tells it"))));
+    ASSERT_TRUE(again());
+    EXPECT_EQ(cloud.lets_in(), "198.51.100.9/32");
 }
 
 }  // namespace
