@@ -55,7 +55,8 @@ std::optional<Error> after_failure(Surroundings& around, const Plan& plan, const
         person.what_to_keep(plan) == Keep::what_is_made)
         leave = Leave::as_it_is;
     // A wish of pip's that cannot be had is no reason to throw a good machine away.
-    if (progressed.failed && plan.steps[*progressed.failed].resource.belongs == Belongs::to_disk)
+    if (error.kind != ErrorKind::interrupted && progressed.failed &&
+        plan.steps[*progressed.failed].resource.belongs == Belongs::to_disk)
         leave = Leave::as_it_is;
     if (leave == Leave::as_it_is) {
         error.hint += (error.hint.empty() ? "" : "; ") + fmt::format("what was made stays: {}", go_on);

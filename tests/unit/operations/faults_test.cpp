@@ -135,6 +135,19 @@ TEST(FailedUp, keeps_a_machine_on_which_something_could_not_be_installed) {
     EXPECT_EQ(again->plan.steps.size(), 2U) << "only agent and software";
 }
 
+TEST(InterruptedUp, takes_back_what_the_person_said_though_it_was_installing) {
+    Bench bench;
+    bench.person.keeps = Keep::nothing;
+    bench.setup.error_of_fault = {ErrorKind::interrupted, "", "stopped by Ctrl-C", "", Reach::nothing};
+    bench.setup.fault = [](std::size_t) { return Fault::before_effect; };
+    const auto outcome = do_up(bench, OnFailure::undo);
+    ASSERT_FALSE(outcome);
+    EXPECT_EQ(outcome.error().kind, ErrorKind::interrupted);
+    EXPECT_EQ(bench.person.asked_what_to_keep, 1);
+    EXPECT_THAT(bench.standing(), IsEmpty());
+    EXPECT_THAT(bench.recorded(), IsEmpty());
+}
+
 TEST(FailedUp, leaves_a_machine_that_stood_before) {
     Bench bench;
     ASSERT_TRUE(do_up(bench, OnFailure::undo));
