@@ -15,6 +15,7 @@
 #include "operations/quota_wait.hpp"
 #include "operations/strangers.hpp"
 #include "operations/way_back.hpp"
+#include "plan/find.hpp"
 
 namespace aloft {
 namespace {
@@ -64,6 +65,25 @@ bool has_its_instance(Surroundings& around, const std::string& machine) {
 Result<void> note_the_wish(Surroundings& around, const Plan& plan) {
     if (auto begun = around.journal.begin(plan); !begun) return begun;
     return around.journal.end(plan.id, std::nullopt);
+}
+
+/// What is wished and stands, but is in no row: of a machine that only its labels made known again, nothing told of what
+/// lies on its disk.
+Result<void> write_down_what_is_new(Surroundings& around, const Planned& planned) {
+    const auto summary = around.ledger.machine(planned.plan.machine);
+    if (!summary) return failed(summary);
+    if (!*summary) return {};
+    for (const Resource& resource : planned.plan.blueprint.resources) {
+        const Found* one = found(planned.world, resource.ref);
+        const bool stands =
+            one != nullptr && (one->condition == Condition::ready || one->condition == Condition::stopped);
+        if (!stands || known(planned.world, resource.ref) != nullptr) continue;
+        const auto users = around.ledger.users_of(resource.ref);
+        if (!users) return failed(users);
+        if (!users->empty()) continue;  // the plan itself claims what others have, when it begins
+        if (auto recorded = around.ledger.record(planned.plan.machine, resource, *one); !recorded) return recorded;
+    }
+    return {};
 }
 
 /// Before anything is made, since the cloud would only refuse it later.
@@ -284,6 +304,7 @@ Result<Outcome> up(Surroundings& around, const UpRequest& request, Person& perso
     if (auto written = write_down(around, machine, planned->world); !written) return failed(written);
     if (plan->steps.empty()) {
         if (auto ended = end_what_was_cut_off(around, machine); !ended) return failed(ended);
+        if (auto written = write_down_what_is_new(around, *planned); !written) return failed(written);
         if (planned->novelty == Novelty::some)
             if (auto noted = note_the_wish(around, *plan); !noted) return failed(noted);
         if (auto refreshed = refresh_ssh_config(around); !refreshed) return failed(refreshed);
@@ -292,6 +313,7 @@ Result<Outcome> up(Surroundings& around, const UpRequest& request, Person& perso
     if (!person.approve(*plan))
         return failure(ErrorKind::declined, fmt::format("aloft up of machine {}", machine),
                        "not approved; nothing was changed");
+    if (auto written = write_down_what_is_new(around, *planned); !written) return failed(written);
     return make(around, request, *planned, change, person);
 }
 

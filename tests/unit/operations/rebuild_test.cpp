@@ -6,6 +6,7 @@
 #include "fakes/bench.hpp"
 #include "operations/doctor.hpp"
 #include "operations/down.hpp"
+#include "operations/reachable.hpp"
 #include "operations/up.hpp"
 
 namespace aloft {
@@ -49,6 +50,28 @@ TEST_F(Rebuild, machines_of_a_rebuilt_ledger_can_be_removed) {
     Surroundings around{bench_.folder.home(), *bench_.ledger, *bench_.ledger, {&bench_.cloud},
                         bench_.keys,          bench_.setup,   bench_.agents,  bench_.processes,
                         bench_.clock,         bench_.random,  bench_.events,  bench_.interruption};
+    ASSERT_TRUE(down(around, DownRequest{"a1"}, bench_.person));
+    ASSERT_TRUE(down(around, DownRequest{"b2"}, bench_.person));
+    EXPECT_THAT(bench_.standing(), IsEmpty());
+}
+
+TEST_F(Rebuild, machines_of_a_rebuilt_ledger_can_be_worked_with_after_an_up) {
+    const auto before = bench_.ledger->resources("a1").value().size();
+    bench_.ledger.reset();
+    std::filesystem::remove(bench_.folder.home().ledger());
+    ASSERT_TRUE(rebuild());
+    bench_.ledger = bench_.open_ledger();
+    Surroundings around{bench_.folder.home(), *bench_.ledger, *bench_.ledger, {&bench_.cloud},
+                        bench_.keys,          bench_.setup,   bench_.agents,  bench_.processes,
+                        bench_.clock,         bench_.random,  bench_.events,  bench_.interruption};
+    EXPECT_FALSE(agent_on(around, "a1", "asking"));
+    const auto again = up(around, UpRequest{.spec = Spec{.name = "a1"}}, bench_.person);
+    ASSERT_TRUE(again) << describe(again.error());
+    EXPECT_THAT(again->plan.steps, IsEmpty()) << "it all stands";
+    const auto agent = agent_on(around, "a1", "asking");
+    ASSERT_TRUE(agent) << describe(agent.error());
+    EXPECT_TRUE((*agent)->software());
+    EXPECT_EQ(bench_.ledger->resources("a1").value().size(), before);
     ASSERT_TRUE(down(around, DownRequest{"a1"}, bench_.person));
     ASSERT_TRUE(down(around, DownRequest{"b2"}, bench_.person));
     EXPECT_THAT(bench_.standing(), IsEmpty());
