@@ -53,6 +53,8 @@ TEST_F(PracticeMachines, LetInWhomTheMetadataNamesWithTheHostKeyOfTheGuestAttrib
                  "curl -s -H Metadata-Flavor:Google http://metadata.google.internal/computeMetadata/v1/instance/id")
             .output,
         "7");
+    EXPECT_THAT(world().ssh("ann", where, "bash -lic 'echo \"${PS1@P}\"' 2>&1").output, HasSubstr("(practice)ann@vm"));
+    EXPECT_THAT(world().ssh("ann", where, "cat /etc/motd.d/*").output, HasSubstr("practice cloud"));
     EXPECT_THAT(console(), HasSubstr("-----BEGIN SSH HOST KEY KEYS-----\necdsa-sha2-nistp256 "));
     EXPECT_THAT(console(), HasSubstr("ssh-ed25519 " + world().guest_attribute("hostkeys", "ssh-ed25519")));
 

@@ -19,10 +19,15 @@ struct Mounted {
     std::string_view content;
 };
 
-constexpr std::array programs{
-    Mounted{"metadata.py", embedded::metadata_py},   Mounted{"accounts.py", embedded::accounts_py},
-    Mounted{"host_keys.py", embedded::host_keys_py}, Mounted{"scripts.py", embedded::scripts_py},
-    Mounted{"names.py", embedded::names_py},         Mounted{"notices.py", embedded::notices_py},
+constexpr std::array files_of_the_guest{
+    Mounted{"metadata.py", embedded::metadata_py},
+    Mounted{"accounts.py", embedded::accounts_py},
+    Mounted{"host_keys.py", embedded::host_keys_py},
+    Mounted{"scripts.py", embedded::scripts_py},
+    Mounted{"names.py", embedded::names_py},
+    Mounted{"notices.py", embedded::notices_py},
+    Mounted{"motd", embedded::motd},
+    Mounted{"debian_chroot", embedded::debian_chroot},
 };
 
 struct Unit {
@@ -43,11 +48,10 @@ constexpr std::array units_of_the_guest{
     Unit{"aloft-shutdown-script.service", embedded::aloft_shutdown_script_service, "multi-user.target"},
 };
 
-Result<void> write_programs(const fs::path& folder) {
+Result<void> write_guest(const fs::path& folder) {
     if (auto made = make_private_folder(folder); !made) return made;
-    for (const Mounted& program : programs)
-        if (auto written = write_file(folder / program.name, program.content, Readable::by_all); !written)
-            return written;
+    for (const Mounted& file : files_of_the_guest)
+        if (auto written = write_file(folder / file.name, file.content, Readable::by_all); !written) return written;
     return {};
 }
 
@@ -110,7 +114,7 @@ std::optional<std::vector<Door>> doors_from(const json& all, const char* name) {
 
 Result<void> MachineFolder::lay_out(const HallMachine& machine, const std::string& internal_address) const {
     if (auto made = make_private_folder(door()); !made) return made;
-    if (auto written = write_programs(guest()); !written) return written;
+    if (auto written = write_guest(guest()); !written) return written;
     if (auto written = write_file(guest() / "instance-id", machine.id + "\n", Readable::by_all); !written)
         return written;
     if (auto written = write_file(guest() / "names", names_of(machine, internal_address), Readable::by_all); !written)

@@ -37,10 +37,13 @@ Words words_for_disks(const HallMachine& machine, const std::string& practice) {
 /// Nothing of ours is written on the machine's disk, and nobody inside can change it: a disk that is copied or kept holds
 /// the person's work alone, and a machine that is booted again has the newest of ours.
 Words words_for_guest(const MachineFolder& folder) {
+    // What stands in debian_chroot is in front of every prompt of Debian's shells, whoever's they are.
     return {"--volume", mount(folder.door(), "/run/aloft/metadata", "ro"),
             "--volume", mount(folder.guest(), "/run/aloft/guest", "ro"),
             "--volume", mount(folder.units(), "/run/systemd/system.attached", "ro"),
             "--volume", mount(folder.seed(), "/var/lib/cloud/seed/nocloud", "ro"),
+            "--volume", mount(folder.guest() / "motd", "/etc/motd.d/aloft-practice", "ro"),
+            "--volume", mount(folder.guest() / "debian_chroot", "/etc/debian_chroot", "ro"),
             "--volume", mount(folder.cloud_config(), "/etc/cloud/cloud.cfg.d/95-practice.cfg", "ro")};
 }
 

@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include <filesystem>
+
 #include "fakes/fake_podman.hpp"
 #include "fakes/fake_system.hpp"
 #include "system/files.hpp"
@@ -54,6 +56,19 @@ TEST(PodmanHall, PutsUpTheFirewallBeforeTheMachineStarts) {
     EXPECT_LT(world.place("10.220.1.7/32 dev eth0"), world.place(" start aloft-practice-"));
     EXPECT_THAT(world.hall.running().value(), ElementsAre("7"));
     EXPECT_THAT(world.doors, ElementsAre("7"));
+}
+
+TEST(PodmanHall, ItsMachinesSayThatTheyAreOfThePracticeCloud) {
+    HallWorld world;
+    ASSERT_TRUE(world.make());
+    const auto create = world.place(" create --name ");
+    ASSERT_LT(create, world.podman.calls.size());
+    for (const std::string shown : {"motd:/etc/motd.d/aloft-practice:ro", "debian_chroot:/etc/debian_chroot:ro"})
+        EXPECT_THAT(world.podman.calls[create], HasSubstr("guest/" + shown));
+    std::string told;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(world.home.data / "practice"))
+        if (entry.path().filename() == "motd") told += read_file(entry.path()).value();
+    EXPECT_THAT(told, HasSubstr("practice cloud"));
 }
 
 TEST(PodmanHall, WithoutRootSaysWhatItCannotDo) {
