@@ -22,7 +22,8 @@ std::string verb_meant(const std::string& word) {
 /// Known before the words are sorted: a mistake in them is told in records too.
 bool wants_record(const VerbDescription& verb, const std::vector<std::string>& words) {
     const bool has_it = std::ranges::find(verb.options, "json", &OptionDescription::name) != verb.options.end();
-    return has_it && std::ranges::find(words, "--json") != words.end();
+    const auto end_of_ours = words.begin() + static_cast<std::ptrdiff_t>(end_of_our_words(verb, words));
+    return has_it && std::find(words.begin(), end_of_ours, "--json") != end_of_ours;
 }
 
 std::string practice_notice(const Paint& paint) {

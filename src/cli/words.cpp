@@ -53,8 +53,8 @@ std::size_t length_of_option(const VerbDescription& verb, const std::string& wor
     return 0;
 }
 
-/// Where a remote command begins: at "--", else after the machine's name and the options of ours that follow it. The
-/// command's own options are not ours to read.
+}  // namespace
+
 std::size_t end_of_our_words(const VerbDescription& verb, const std::vector<std::string>& words) {
     if (!takes_rest(verb)) return words.size();
     bool named = false;
@@ -67,6 +67,8 @@ std::size_t end_of_our_words(const VerbDescription& verb, const std::vector<std:
     }
     return words.size();
 }
+
+namespace {
 
 /// CLI11 does the reading of letters, "=" and values; its words for mistakes are not ours, so little else is left to it.
 class Reader {

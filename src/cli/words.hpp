@@ -1,4 +1,5 @@
 #pragma once
+#include <cstddef>
 #include <map>
 #include <optional>
 #include <string>
@@ -24,6 +25,10 @@ struct Words {
 
 /// Sorts what came after the verb. What is not in the table is a failure that names the nearest thing that is.
 Result<Words> sort_words(const VerbDescription& verb, const std::vector<std::string>& after_verb);
+
+/// Where a remote command begins: at "--", else after the machine's name and the options of ours that follow it. The
+/// command's own options are not ours to read.
+std::size_t end_of_our_words(const VerbDescription& verb, const std::vector<std::string>& words);
 
 /// The failure for a verb that does not exist.
 Error unknown_verb(std::string_view word);

@@ -99,6 +99,17 @@ TEST_F(Run, AMistakeInTheWordsIsARecordTooWhenThatWasAskedFor) {
     EXPECT_EQ(terminal.error, "");
 }
 
+TEST_F(Run, TheOptionsOfARemoteCommandAreNotOurs) {
+    for (const std::vector<std::string>& words : std::vector<std::vector<std::string>>{
+             {"run", "lab", "--", "./eval", "--json"}, {"run", "lab", "x", "--json"}}) {
+        EXPECT_EQ(run(words), 3);
+        EXPECT_EQ(terminal.output, "");
+        EXPECT_THAT(terminal.error, HasSubstr("lab"));
+    }
+    EXPECT_EQ(run({"run", "lab", "--json", "--", "./eval"}), 3);
+    EXPECT_EQ(record()["ok"], false);
+}
+
 TEST_F(Run, UpMakesAMachineAndSaysHowToGoOn) {
     EXPECT_EQ(up({"--yes"}), 0);
     EXPECT_THAT(terminal.output, HasSubstr("lab is running at aloft@192.0.2.1:22"));
