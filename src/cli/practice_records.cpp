@@ -53,9 +53,9 @@ json practice_record(const PracticeBill& bill) {
               {"lines", lines}}}};
 }
 
-json practice_record(const std::vector<PracticeCall>& calls) {
+json practice_record(const PracticeLog& log) {
     json list = json::array();
-    for (const PracticeCall& call : calls)
+    for (const PracticeCall& call : log.calls)
         list.push_back({{"number", call.number},
                         {"at", call.at},
                         {"method", call.method},
@@ -65,7 +65,9 @@ json practice_record(const std::vector<PracticeCall>& calls) {
                         {"outcome", call.outcome},
                         {"fault", call.fault},
                         {"milliseconds", call.milliseconds}});
-    return {{"running", true}, {"calls", list}};
+    json older = json::array();
+    for (const std::filesystem::path& file : log.older_in) older.push_back(file.string());
+    return {{"running", true}, {"calls", list}, {"older_in", older}};
 }
 
 json practice_record(const PracticeWeather& weather) {

@@ -1,7 +1,6 @@
 #pragma once
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
-#include <vector>
 
 #include "operations/practice.hpp"
 
@@ -9,7 +8,7 @@ namespace aloft::cli {
 
 nlohmann::json practice_record(const std::optional<PracticeStatus>& status);
 nlohmann::json practice_record(const PracticeBill& bill);
-nlohmann::json practice_record(const std::vector<PracticeCall>& calls);
+nlohmann::json practice_record(const PracticeLog& log);
 nlohmann::json practice_record(const PracticeWeather& weather);
 nlohmann::json practice_record(const PracticeSignIn& made);
 

@@ -198,10 +198,10 @@ int bill(Call& call, const PracticeKeeping& keeping) {
 int follow(Call& call, const PracticeKeeping& keeping) {
     std::uint64_t last = 0;
     for (Wait wait = Wait::no;; wait = Wait::for_news) {
-        const auto calls = practice_calls(keeping, last, wait);
-        if (!calls && keeping.interruption.requested()) return 0;
-        if (!calls) return call.voice.fail(calls.error());
-        for (const PracticeCall& one : *calls) {
+        const auto told = practice_calls(keeping, last, wait);
+        if (!told && keeping.interruption.requested()) return 0;
+        if (!told) return call.voice.fail(told.error());
+        for (const PracticeCall& one : told->calls) {
             call.voice.give(practice_call_line(one, call.voice.paint(), call.voice.columns()));
             last = std::max(last, one.number);
         }
@@ -209,16 +209,17 @@ int follow(Call& call, const PracticeKeeping& keeping) {
     }
 }
 
-int log(Call& call, const PracticeKeeping& keeping) {
+int show_log(Call& call, const PracticeKeeping& keeping) {
     if (call.words.has("follow")) {
         if (call.voice.in_records())
             return call.voice.fail(mistake("--follow and --json contradict each other").error());
         return follow(call, keeping);
     }
-    const auto calls = practice_calls(keeping, 0, Wait::no);
-    if (!calls) return call.voice.fail(calls.error());
-    if (call.voice.in_records()) return call.voice.give_record(practice_record(*calls));
-    for (const PracticeCall& one : *calls)
+    const auto log = practice_log(keeping);
+    if (!log) return call.voice.fail(log.error());
+    if (call.voice.in_records()) return call.voice.give_record(practice_record(*log));
+    if (!log->older_in.empty()) call.voice.tell(older_calls_view(log->older_in));
+    for (const PracticeCall& one : log->calls)
         call.voice.give(practice_call_line(one, call.voice.paint(), call.voice.columns()));
     return 0;
 }
@@ -266,7 +267,7 @@ const std::array<Part, 9>& parts() {
                                           {"stop", stop, {}},
                                           {"weather", weather, {"forward"}},
                                           {"bill", bill, {}},
-                                          {"log", log, {"follow"}},
+                                          {"log", show_log, {"follow"}},
                                           {"page", page, {}},
                                           {"sign-in", sign_in, {}},
                                           {"reset", reset, {"yes"}}}};

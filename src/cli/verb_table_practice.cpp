@@ -40,6 +40,7 @@ constexpr FieldDescription fields[] = {
     {"weather", "of weather: name, text, ready, now"},
     {"bill", "of bill: until, total, hourly_now, lines"},
     {"calls", "of log: one record a call: number, at, method, target, caller, status, outcome, fault, milliseconds"},
+    {"older_in", "of log: the files with the calls before those, a line of JSON each; none: there were none before"},
     {"page", "of page: its address"},
     {"sign_in", "of sign-in: project, service_account_key, authorized_user, environment"},
 };

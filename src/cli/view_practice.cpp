@@ -110,6 +110,12 @@ std::string practice_call_line(const PracticeCall& call, const Paint& paint, int
     return line.fit(columns, paint) + "\n";
 }
 
+std::string older_calls_view(const std::vector<std::filesystem::path>& files) {
+    std::vector<std::string> names;
+    for (const std::filesystem::path& file : files) names.push_back(file.string());
+    return fmt::format("calls before these are in {}, a line of JSON each\n", fmt::join(names, " and "));
+}
+
 std::string practice_sign_in_view(const PracticeSignIn& made, const std::string& address) {
     std::string text = fmt::format(
         "# The practice cloud's project {}. Google's libraries take the address as api_endpoint: {}\n"

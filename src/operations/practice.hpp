@@ -97,9 +97,20 @@ struct PracticeCall {
     int status = 0;
     int milliseconds = 0;
 };
+struct PracticeCalls {
+    std::vector<PracticeCall> calls;
+    std::uint64_t last = 0;  ///< the number of the last there is
+};
 enum class Wait { no, for_news };
-/// Those after that number, oldest first.
-Result<std::vector<PracticeCall>> practice_calls(const PracticeKeeping& keeping, std::uint64_t after, Wait wait);
+/// Those after that number, oldest first: as many as it tells at once.
+Result<PracticeCalls> practice_calls(const PracticeKeeping& keeping, std::uint64_t after, Wait wait);
+
+struct PracticeLog {
+    std::vector<PracticeCall> calls;
+    std::vector<std::filesystem::path> older_in;  ///< files with those before the first of them; empty: there are none
+};
+/// All that the process has at hand.
+Result<PracticeLog> practice_log(const PracticeKeeping& keeping);
 
 struct PracticeWeather {
     std::string name;

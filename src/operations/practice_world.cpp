@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
 #include <nlohmann/json.hpp>
 
 #include "operations/practice.hpp"
@@ -57,15 +59,35 @@ Result<PracticeBill> practice_bill(const PracticeKeeping& keeping) {
     return bill;
 }
 
-Result<std::vector<PracticeCall>> practice_calls(const PracticeKeeping& keeping, std::uint64_t after, Wait wait) {
+Result<PracticeCalls> practice_calls(const PracticeKeeping& keeping, std::uint64_t after, Wait wait) {
     const std::string path = fmt::format("log?after={}{}", after, wait == Wait::for_news ? "&wait=20" : "");
     const auto said = ask_practice(keeping, {"GET", path, "", "reading the practice cloud's log", ""});
     if (!said) return failed(said);
-    std::vector<PracticeCall> calls;
+    PracticeCalls told{{}, static_cast<std::uint64_t>(practice_number(*said, "last"))};
     const json list = said->value("calls", json::array());
-    calls.reserve(list.size());
-    for (const json& call : list) calls.push_back(call_of(call));
-    return calls;
+    told.calls.reserve(list.size());
+    for (const json& call : list) told.calls.push_back(call_of(call));
+    return told;
+}
+
+Result<PracticeLog> practice_log(const PracticeKeeping& keeping) {
+    PracticeLog log;
+    std::uint64_t last = 0;
+    for (std::uint64_t number = 0; number == 0 || number < last;) {
+        auto told = practice_calls(keeping, number, Wait::no);
+        if (!told) return failed(told);
+        last = told->last;
+        if (told->calls.empty()) break;
+        number = told->calls.back().number;
+        std::ranges::move(told->calls, std::back_inserter(log.calls));
+    }
+    const std::uint64_t first = log.calls.empty() ? last + 1 : log.calls.front().number;
+    if (first <= 1) return log;
+    std::error_code ignored;
+    for (const char* name : {"calls.log.1", "calls.log"})
+        if (auto file = keeping.home.practice_cloud() / name; std::filesystem::exists(file, ignored))
+            log.older_in.push_back(std::move(file));
+    return log;
 }
 
 Result<PracticeWeather> practice_weather(const PracticeKeeping& keeping) {

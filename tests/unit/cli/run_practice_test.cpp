@@ -1,3 +1,4 @@
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 #include <fstream>
@@ -214,6 +215,40 @@ TEST_F(RunPractice, ShowsTheLog) {
     expect_golden("cli/practice-log.txt", terminal.output);
     EXPECT_EQ(run({"log", "--json"}), 0);
     EXPECT_EQ(record()["calls"][1]["fault"], "refuse");
+}
+
+/// `count` calls from `first` on, of `last` that there are.
+json calls_said(int first, int count, int last) {
+    json calls = json::array();
+    for (int number = first; number < first + count; ++number)
+        calls.push_back({{"number", number}, {"method", fmt::format("call-{}", number)}, {"status", 200}});
+    return {{"calls", calls}, {"last", last}};
+}
+
+TEST_F(RunPractice, ShowsTheWholeLogAPageAtATime) {
+    cloud.come_up();
+    cloud.answer("GET log?after=0", calls_said(1, 2, 3));
+    cloud.answer("GET log?after=2", calls_said(3, 1, 3));
+    EXPECT_EQ(run({"log"}), 0) << terminal.error;
+    EXPECT_THAT(terminal.output, HasSubstr("call-3"));
+    EXPECT_THAT(terminal.error, Not(HasSubstr("calls before these")));
+    EXPECT_EQ(run({"log", "--json"}), 0);
+    EXPECT_EQ(record()["calls"].size(), 3U);
+    EXPECT_THAT(record()["older_in"], IsEmpty());
+}
+
+TEST_F(RunPractice, SaysWhereCallsAreThatItHasNotAtHandAnyMore) {
+    cloud.come_up();
+    const std::string file = (bench.folder.home().practice_cloud() / "calls.log").string();
+    ASSERT_TRUE(write_file(file, "{}\n", Readable::by_owner));
+    cloud.answer("GET log?after=0", calls_said(8, 1, 8));
+    EXPECT_EQ(run({"log"}), 0);
+    EXPECT_THAT(terminal.output, HasSubstr("call-8"));
+    EXPECT_THAT(terminal.error, HasSubstr("calls before these are in " + file));
+    // After a restart there is nothing at hand, and all in the file.
+    cloud.answer("GET log?after=0", calls_said(1, 0, 8));
+    EXPECT_EQ(run({"log", "--json"}), 0);
+    EXPECT_EQ(record()["older_in"], json({file}));
 }
 
 TEST_F(RunPractice, FollowingEndsWithCtrlC) {
