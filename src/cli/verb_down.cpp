@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <fmt/format.h>
+
 #include <nlohmann/json.hpp>
 
 #include "cli/exit_code.hpp"
@@ -43,6 +45,19 @@ Result<Outcome> remove(Call& call, const std::string& machine) {
                    [&](Surroundings& around, Person& person) { return down(around, request, person); });
 }
 
+/// What was kept for the next machine and is gone now.
+Result<std::vector<std::string>> purged(Call& call) {
+    std::vector<std::string> names;
+    if (!call.words.has("purge")) return names;
+    NoProgress nothing;
+    Result<Scene> scene = open_scene(call, nothing);
+    if (!scene) return failed(scene);
+    const Result<std::vector<ResourceRef>> removed = purge_cache(scene->around);
+    if (!removed) return failed(removed);
+    for (const ResourceRef& ref : *removed) names.push_back(describe(ref));
+    return names;
+}
+
 }  // namespace
 
 int verb_down(Call& call) {
@@ -62,10 +77,14 @@ int verb_down(Call& call) {
         if (!first_failure) first_failure = outcome.error();
         if (outcome.error().kind == ErrorKind::interrupted) break;
     }
-    if (first_failure && call.voice.in_records()) return call.voice.fail(*first_failure, {{"machines", records}});
-    if (first_failure) return exit_code(first_failure->kind);
-    if (call.voice.in_records()) return call.voice.give_record({{"machines", records}});
-    if (machines->empty()) call.voice.give("there are no machines: nothing to do\n");
+    if (first_failure && !call.voice.in_records()) return exit_code(first_failure->kind);
+    const Result<std::vector<std::string>> gone =
+        first_failure ? Result<std::vector<std::string>>(std::unexpected(*first_failure)) : purged(call);
+    const nlohmann::json fields = {{"machines", records}, {"purged", gone.value_or(std::vector<std::string>())}};
+    if (!gone) return call.voice.fail(gone.error(), fields);
+    if (call.voice.in_records()) return call.voice.give_record(fields);
+    for (const std::string& name : *gone) call.voice.give(fmt::format("{} is gone, which no machine used\n", name));
+    if (machines->empty() && gone->empty()) call.voice.give("there are no machines: nothing to do\n");
     return 0;
 }
 

@@ -294,7 +294,7 @@ constexpr OptionDescription down_options[] = {
     {"all", 0, {}, "every machine there is"},
     {"keep-disk", 0, {}, "all but its disk, which goes on costing; `aloft up` makes the machine again on it"},
     {"with-disk", 0, {}, "its disk too, though it was asked for that it be kept"},
-    {"purge", 0, {}, "also what is kept for the next machine: the base image, when no other machine uses it"},
+    {"purge", 0, {}, "also what is kept for the next machine: every base image that no machine uses any more"},
     no_wait,
     yes,
     json,
@@ -306,7 +306,8 @@ constexpr ExampleDescription down_examples[] = {
     {"aloft down --all --purge --yes", "leave nothing of aloft's behind"},
 };
 constexpr FieldDescription down_fields[] = {
-    {"machines", "one record a machine: machine, changed, error, plan, resources"}};
+    {"machines", "one record a machine: machine, changed, error, plan, resources"},
+    {"purged", "with --purge: what was kept for the next machine, was used by none, and is gone"}};
 constexpr OptionDescription ssh_config_options[] = {
     {"install", 0, {}, "put one Include line at the top of ~/.ssh/config"},
     {"remove", 0, {}, "take that line out again"},

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <future>
 
+#include "apply/shared_lock.hpp"
 #include "operations/carry_out.hpp"
 #include "operations/hold.hpp"
 #include "operations/known_machine.hpp"
@@ -96,6 +97,29 @@ Result<Outcome> down(Surroundings& around, const DownRequest& request, Person& p
         return failure(ErrorKind::declined, fmt::format("aloft down of machine {}", request.machine),
                        "not approved; nothing was changed");
     return carry_out(around, std::move(plan), Leave::as_it_is, person);
+}
+
+Result<std::vector<ResourceRef>> purge_cache(Surroundings& around) {
+    auto records = around.ledger.all_resources();
+    if (!records) return failed(records);
+    std::vector<ResourceRef> removed;
+    for (const ResourceRecord& record : *records) {
+        const Resource& resource = record.resource;
+        if (resource.belongs != Belongs::to_cache) continue;
+        auto lock = lock_when_shared(around.home, resource, "none, its cache is purged");
+        if (!lock) return failed(lock);
+        auto users = around.ledger.users_of(resource.ref);
+        if (!users) return failed(users);
+        if (!users->empty()) continue;
+        auto provider = provider_named(around, resource.ref.provider);
+        if (!provider) return failed(provider);
+        if (auto gone = (*provider)->remove(resource.ref); !gone) return failed(gone);
+        // It has no plan: should we die before this, the row is there for the next purge, and to remove what is absent is
+        // success.
+        if (auto noted = around.ledger.record("", resource, Found{.ref = resource.ref}); !noted) return failed(noted);
+        removed.push_back(resource.ref);
+    }
+    return removed;
 }
 
 }  // namespace aloft

@@ -239,6 +239,21 @@ TEST_F(Run, DownOfAllTakesEveryMachine) {
     EXPECT_EQ(run({"down"}), 2);
 }
 
+TEST_F(Run, PurgeTakesWhatIsKeptThoughNoMachineIsLeft) {
+    ASSERT_EQ(run({"up", file("name: one\ncode: none\n"), "--yes"}), 0);
+    ASSERT_EQ(run({"up", file("name: two\ncode: none\n"), "--yes"}), 0);
+    ASSERT_EQ(run({"down", "one", "--purge", "--yes", "--json"}), 0);
+    EXPECT_EQ(record()["purged"], json::array()) << "the other machine uses it";
+    ASSERT_EQ(run({"down", "two", "--yes"}), 0);
+    EXPECT_EQ(bench.cloud.standing.size(), 1U) << "the base";
+    EXPECT_EQ(run({"down", "--all", "--purge", "--yes"}), 0) << terminal.error;
+    EXPECT_EQ(terminal.output, "image base is gone, which no machine used\n");
+    EXPECT_TRUE(bench.cloud.standing.empty());
+    EXPECT_TRUE(bench.open_ledger()->all_resources()->empty());
+    EXPECT_EQ(run({"down", "--all", "--purge", "--yes"}), 0);
+    EXPECT_EQ(terminal.output, "there are no machines: nothing to do\n");
+}
+
 TEST_F(Run, OneMachineThatCannotGoDoesNotKeepTheOthers) {
     ASSERT_EQ(run({"up", file("name: one\ncode: none\n"), "--yes"}), 0);
     ASSERT_EQ(run({"up", file("name: two\ncode: none\n"), "--yes"}), 0);
