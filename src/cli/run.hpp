@@ -26,6 +26,7 @@ struct Backstage {
     Random& random;
     Processes& processes;
     Conversations& conversations;
+    Daemons& daemons;
     const Interruption& interruption;
     std::vector<Cloud*> clouds;
     Provider& keys;

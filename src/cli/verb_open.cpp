@@ -70,7 +70,7 @@ int verb_open(Call& call) {
     const OpenRequest request{
         .machine = machine, .port = *port, .browser = call.words.has("no-browser") ? Browser::leave : Browser::open};
     const Result<void> opened = open_notebook(
-        scene->around, call.backstage.conversations, request,
+        scene->around, call.backstage.conversations, call.backstage.daemons, request,
         [&](TunnelNews news, const Notebook& notebook, const std::string& why) { tell(call, news, notebook, why); });
     return opened ? 0 : call.voice.fail(opened.error());
 }

@@ -81,6 +81,7 @@ int run_aloft(const std::vector<std::string>& arguments, const JournalChoice& jo
                         random,
                         processes,
                         conversations,
+                        daemons,
                         interruption,
                         clouds,
                         keys,

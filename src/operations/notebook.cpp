@@ -20,6 +20,9 @@ namespace fs = std::filesystem;
 constexpr const char* socket_path = "/run/aloft-notebook/lab.sock";
 constexpr int usual_port = 8888;  // where everybody's notebook is
 constexpr int ports_to_try = 200;
+/// A machine answers before all that it starts does.
+constexpr std::chrono::seconds longest_start{30};
+constexpr std::chrono::seconds between_looks{1};
 
 fs::path port_memory(const Home& home, const std::string& machine) {
     return MachineFolder(home, machine).path() / "notebook-port";
@@ -56,14 +59,39 @@ Result<int> choose_port(const Home& home, const std::string& machine, std::optio
                    "name one with --port");
 }
 
-Result<void> serves(Surroundings& around, const std::string& machine) {
-    const std::string doing = "looking for the notebook of " + machine;
-    const std::string look = fmt::format("test -S {} || exit 44", socket_path);
-    // The folder is the person's; where root signs in, root sees it too.
+enum class Service { serves, begins, none };
+
+/// The folder is the person's; where root signs in, root sees it too.
+Result<Service> look_for_service(Surroundings& around, const std::string& machine) {
+    const std::string look = fmt::format(
+        "test -S {} && exit 0; unit=aloft-notebook.service; systemctl --quiet is-enabled $unit 2>/dev/null && "
+        "! systemctl --quiet is-failed $unit && exit 45; exit 44",
+        socket_path);
     auto finished = around.processes.run(ssh_command(around.home, machine, {look}));
     if (!finished) return failed(finished);
-    if (finished->exit_code == 0) return {};
-    if (finished->exit_code == 255) return std::unexpected(ssh_error(machine, *finished));
+    switch (finished->exit_code) {
+        case 0: return Service::serves;
+        case 45: return Service::begins;
+        case 255: return std::unexpected(ssh_error(machine, *finished));
+        default: return Service::none;
+    }
+}
+
+Result<void> serves(Surroundings& around, const std::string& machine) {
+    const std::string doing = "looking for the notebook of " + machine;
+    const auto begun = around.clock.elapsed();
+    auto service = look_for_service(around, machine);
+    if (service == Service::begins)
+        around.events.show(
+            Notice{Notice::Weight::news, fmt::format("waiting: the notebook of {} is only just starting", machine)});
+    while (service == Service::begins && around.clock.elapsed() - begun < longest_start) {
+        around.clock.sleep(between_looks);
+        if (around.interruption.requested())
+            return failure(ErrorKind::interrupted, doing, "stopped while it was starting");
+        service = look_for_service(around, machine);
+    }
+    if (!service) return failed(service);
+    if (*service == Service::serves) return {};
     return failure(ErrorKind::not_found, doing, "no notebook is running on it",
                    fmt::format("`aloft up --name {0}` installs and starts one; what it said last: "
                                "aloft ssh {0} -- sudo journalctl -u aloft-notebook -n 20",
@@ -94,14 +122,18 @@ Result<std::string> write_entrance(const Home& home, const std::string& machine,
     return file.string();
 }
 
-/// What people have; a failure to find one is for the person to solve, who sees the address anyway.
-void show_in_browser(Processes& processes, const std::string& page) {
-    for (const char* program : {"xdg-open", "sensible-browser", "open", "wslview"}) {
-        if (!processes.find_program(program)) continue;
-        Command command{.argv = {program, page}};
-        command.timeout = std::chrono::seconds(10);
-        if (auto finished = processes.run(command); finished && finished->exit_code == 0) return;
-    }
+/// What people have, one after another. Some of them are the browser itself, as long as it runs; who ends badly after a
+/// while has shown the page.
+constexpr const char* try_browsers = R"(for program in xdg-open sensible-browser open wslview; do
+    command -v "$program" >/dev/null || continue
+    begun=$(date +%s)
+    "$program" "$1" && exit
+    [ $(($(date +%s) - begun)) -lt 10 ] || exit
+done)";
+
+/// It outlives us, as any browser would. A failure to find one is for the person to solve, who sees the address anyway.
+void show_in_browser(Daemons& daemons, const std::string& page) {
+    std::ignore = daemons.start(Command{.argv = {"/bin/sh", "-c", try_browsers, "sh", page}}, "/dev/null");
 }
 
 Result<Notebook> notebook_at(Surroundings& around, const OpenRequest& request) {
@@ -124,17 +156,17 @@ Result<std::string> notebook_password(Surroundings& around, const std::string& m
     return secrets->password;
 }
 
-Result<void> open_notebook(Surroundings& around, Conversations& conversations, const OpenRequest& request,
+Result<void> open_notebook(Surroundings& around, Conversations& conversations, Daemons& daemons,
+                           const OpenRequest& request,
                            const std::function<void(TunnelNews, const Notebook&, const std::string& why)>& told) {
     const auto notebook = notebook_at(around, request);
     if (!notebook) return failed(notebook);
     const auto turn = [&](TunnelNews news, const std::string& why) {
-        if (news == TunnelNews::open) {
+        if (news == TunnelNews::open)
             std::ignore = write_file(port_memory(around.home, request.machine), std::to_string(notebook->port),
                                      Readable::by_owner);
-            if (request.browser == Browser::open) show_in_browser(around.processes, notebook->entrance);
-        }
         told(news, *notebook, why);
+        if (news == TunnelNews::open && request.browser == Browser::open) show_in_browser(daemons, notebook->entrance);
     };
     auto kept = keep_open(around.home, conversations, around.clock, around.interruption,
                           {.machine = request.machine, .port = notebook->port, .socket = socket_path}, turn);

@@ -6,6 +6,7 @@
 #include "machine/tunnel.hpp"
 #include "operations/surroundings.hpp"
 #include "system/conversation.hpp"
+#include "system/daemon.hpp"
 
 namespace aloft {
 
@@ -28,8 +29,10 @@ struct OpenRequest {
 /// With which the notebook's page lets in.
 Result<std::string> notebook_password(Surroundings& around, const std::string& machine);
 
-/// Keeps the way to the notebook open until it is interrupted. `told` hears each turn.
-Result<void> open_notebook(Surroundings& around, Conversations& conversations, const OpenRequest& request,
+/// Keeps the way to the notebook open until it is interrupted. `told` hears each turn, and of the open way before the
+/// browser does.
+Result<void> open_notebook(Surroundings& around, Conversations& conversations, Daemons& daemons,
+                           const OpenRequest& request,
                            const std::function<void(TunnelNews, const Notebook&, const std::string& why)>& told);
 
 }  // namespace aloft

@@ -7,6 +7,7 @@
 #include "fakes/fake_system.hpp"
 #include "operations/surroundings.hpp"
 #include "system/conversation.hpp"
+#include "system/daemon.hpp"
 #include "system/process.hpp"
 
 namespace aloft::fakes {
@@ -29,6 +30,16 @@ class NoConversations final : public Conversations {
 public:
     Result<std::unique_ptr<Conversation>> begin(const Command& command) override {
         return failure(ErrorKind::missing_tool, "talking to " + command.argv[0], "this test talks to no programs");
+    }
+};
+
+/// Remembers what was started, and starts nothing.
+class RecordedDaemons final : public Daemons {
+public:
+    std::vector<Command> started;
+    Result<void> start(const Command& command, const std::filesystem::path& /*words*/) override {
+        started.push_back(command);
+        return {};
     }
 };
 
@@ -57,6 +68,7 @@ public:
     RecordedEvents events;
     NoProcesses processes;
     NoConversations conversations;
+    RecordedDaemons daemons;
     ScriptedPerson person;
     std::unique_ptr<Ledger> ledger = open_ledger();
     Surroundings around = surroundings();

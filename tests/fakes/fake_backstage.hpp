@@ -12,6 +12,7 @@ inline Backstage backstage_of(Bench& bench, Terminal& terminal) {
                      bench.random,
                      bench.processes,
                      bench.conversations,
+                     bench.daemons,
                      bench.interruption,
                      bench.around.clouds,
                      bench.keys,
