@@ -373,5 +373,36 @@ class TorchForR(Recipe):
         self.assertGreater(self.survives_every_kill(self.make, "r-torch"), 2)
 
 
+class Python(Recipe):
+    def make(self):
+        world = World()
+        programs = world.under / "opt/aloft/bin"
+        programs.mkdir(parents=True)
+        (programs / "uv").symlink_to(STAND_INS)
+        (world.under / "opt/aloft/env").mkdir()
+        world.settings["ALOFT_WORK"] = str(world.folder / "work")
+        return world
+
+    def test_a_cut_off_installation_is_laid_out_anew(self):
+        for why, code in (("terminated", -signal.SIGTERM), ("full", 2)):
+            world = self.make()
+            self.addCleanup(world.gone)
+            world.say(**{why: ""})
+            self.assertEqual(world.apply("python")[0], code)
+            self.assertTrue((world.state / "half").exists())
+            world.forget(why)
+            self.done(world, "python")
+            self.assertFalse((world.state / "half").exists(), f"after it was cut off: {why}")
+
+    def test_what_came_to_its_end_is_not_laid_out_again(self):
+        world = self.make()
+        self.addCleanup(world.gone)
+        self.done(world, "python")
+        self.assertFalse([call for call in world.lines("calls") if "--reinstall" in call])
+
+    def test_killed_anywhere_it_is_finished_the_next_time(self):
+        self.assertGreater(self.survives_every_kill(self.make, "python"), 2)
+
+
 if __name__ == "__main__":
     unittest.main()

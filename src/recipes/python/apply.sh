@@ -2,8 +2,8 @@
 set -eu
 
 export SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt UV_NO_PROGRESS=1 UV_HTTP_TIMEOUT=120 UV_PREVIEW_FEATURES=pylock
-home=/opt/aloft/env
-uv=/opt/aloft/bin/uv
+home=${ALOFT_UNDER:-}/opt/aloft/env
+uv=${ALOFT_UNDER:-}/opt/aloft/bin/uv
 file=${ALOFT_PYTHON_FILE:-}
 index=${ALOFT_TORCH_INDEX:-}
 if [ -n "$index" ]; then export UV_TORCH_BACKEND="$index"; fi # of torch and its kin only
@@ -28,7 +28,8 @@ if [ "version ${ALOFT_PYTHON_VERSION:-}" != "$(cat "$home/.aloft/version" 2>/dev
 fi
 rm -f "$home/.aloft/done"
 
-# uv takes a package for installed whose files it was killed amidst, so after a kill they are laid out anew.
+# uv takes a package for installed whose files it was cut off amidst, so what did not come to its end is laid out anew.
+# No trap takes the mark away: bash runs one of EXIT when it is terminated and when uv fails, too.
 reinstall=
 [ ! -e "$home/.aloft/at-work" ] || reinstall=--reinstall
 touch "$home/.aloft/at-work"
@@ -36,7 +37,6 @@ touch "$home/.aloft/at-work"
 if [ -e "$home/.aloft/index" ] && [ "$index" != "$(cat "$home/.aloft/index")" ]; then
     reinstall="$reinstall --reinstall-package torch --reinstall-package torchvision --reinstall-package torchaudio"
 fi
-trap 'rm -f "$home/.aloft/at-work"' EXIT
 
 # Without pip in it, `!pip install` in a notebook would find another Python's.
 printf '%s\n' "${ALOFT_PYTHON_PACKAGES:-}" ipykernel pip >"$home/.aloft/packages"
@@ -82,3 +82,4 @@ printf '%s\n' "version ${ALOFT_PYTHON_VERSION:-}" "file $file ${ALOFT_PYTHON_FIL
     >"$home/.aloft/done.new"
 sync "$home/.aloft/done.new" 2>/dev/null || true
 mv "$home/.aloft/done.new" "$home/.aloft/done"
+rm -f "$home/.aloft/at-work"

@@ -2,8 +2,8 @@
 set -u
 
 export UV_NO_PROGRESS=1 UV_OFFLINE=1 UV_PREVIEW_FEATURES=pylock
-home=/opt/aloft/env
-uv=/opt/aloft/bin/uv
+home=${ALOFT_UNDER:-}/opt/aloft/env
+uv=${ALOFT_UNDER:-}/opt/aloft/bin/uv
 
 # What the last apply was asked for, and that it came to its end.
 wanted=$(printf '%s\n' "version ${ALOFT_PYTHON_VERSION:-}" "file ${ALOFT_PYTHON_FILE:-} ${ALOFT_PYTHON_FILE_HASH:-}" \
