@@ -101,8 +101,12 @@ private:
             const std::lock_guard telling(mutex_);
             workers_.events.show(TaskMoves{position, task});
         };
-        const auto found =
-            do_step(plan_, position, Circumstances{needs, progress, task_news, seen_before(position)}, workers_);
+        const Progress warning = [this](std::string_view text) {
+            const std::lock_guard telling(mutex_);
+            workers_.events.show(Notice{Notice::Weight::warning, std::string(text)});
+        };
+        const auto found = do_step(plan_, position,
+                                   Circumstances{needs, progress, task_news, seen_before(position), warning}, workers_);
         guard.lock();
         finish(position, found, workers_.clock.elapsed() - before);
         moved_.notify_one();

@@ -25,6 +25,7 @@ struct Circumstances {
     /// How the resource itself was just before, where somebody looked: what is absent may be made, and what is stopped
     /// started, without a look.
     std::optional<Condition> before = std::nullopt;
+    Progress warning = [](std::string_view) {};  ///< told what the person must know though the step goes well
 };
 
 /// Whoever makes resources: a cloud, or the keeper of SSH keys on this computer. Thread-safe.

@@ -56,7 +56,7 @@ int run_aloft(const std::vector<std::string>& arguments, const JournalChoice& jo
     SshKeys keys(place, processes, clock, interruption);
     const AgentProgram program = embedded_agent();
     SshAgents agents({place, processes, conversations, clock, random, interruption}, program);
-    MachineSetup setup(place, processes, random, agents);
+    MachineSetup setup(place, processes, clock, random, agents);
     net::CurlHttp http(interruption);
     aws::PriceFeed ec2_prices(http, clock);
     const GoogleIngredients for_google{http, clock, random, interruption, environment_variable};

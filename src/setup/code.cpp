@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <map>
+#include <set>
 #include <sstream>
 
 #include "core/fingerprint.hpp"
@@ -11,64 +13,105 @@
 namespace aloft {
 namespace {
 
-namespace fs = std::filesystem;
-
-/// Two halves of one repository, each with commits of its own, cannot be merged by copying files.
-constexpr std::string_view never_carried[] = {".git/",  "__pycache__/",  ".ipynb_checkpoints/",
-                                              ".venv/", "node_modules/", ".aloft-partial/"};
-
-std::vector<std::string> filters(const std::vector<std::string>& outputs) {
-    std::vector<std::string> words;
-    words.reserve(outputs.size() + std::size(never_carried) + 2);
-    for (const std::string& output : outputs) words.push_back(fmt::format("--exclude=/{}", output));
-    for (const std::string_view name : never_carried) words.push_back(fmt::format("--exclude={}", name));
-    // Each folder's own file, counting for what is below it.
-    words.emplace_back("--filter=:- .aloftignore");
-    words.emplace_back("--filter=:- .gitignore");
-    return words;
+void add_words(Command& rsync, const std::vector<std::string>& words) {
+    rsync.argv.insert(rsync.argv.begin() + 1, words.begin(), words.end());
 }
 
-/// With the slash, rsync takes what is inside.
-std::string inside(const fs::path& folder) { return (folder / "").string(); }
+void take_only(Command& rsync, const std::vector<std::string>& files) {
+    add_words(rsync, {"--from0", "--files-from=-"});
+    for (const std::string& file : files) rsync.input += file + '\0';
+}
 
-/// Lines that end in a slash are folders, whose times change with whatever comes and goes in them.
-std::string only_files(const std::string& listing) {
-    std::istringstream lines(listing);
-    std::string files;
-    for (std::string line; std::getline(lines, line);)
-        if (!line.ends_with('/')) files += line + '\n';
-    return files;
+std::string there(const Carriage& carriage) { return carriage.machine + ":" + carriage.to + "/"; }
+
+std::unexpected<Error> not_carried(const Carriage& carriage, const Finished& finished) {
+    Error error = ssh_error(carriage.machine, finished);
+    error.doing = fmt::format("carrying {} to machine {}", carriage.folder.string(), carriage.machine);
+    return std::unexpected(error);
+}
+
+Result<void> carry(Processes& processes, const Carriage& carriage, Command rsync) {
+    add_words(rsync, {"--update"});
+    // Without --owner, --chown is not heard.
+    if (!carriage.owner.empty())
+        add_words(rsync, {"--owner", "--group", fmt::format("--chown={0}:{0}", carriage.owner)});
+    auto finished = processes.run(rsync);
+    if (!finished) return failed(finished);
+    if (finished->exit_code != 0) return not_carried(carriage, *finished);
+    return {};
+}
+
+bool says_that_nothing_is_there(const Finished& finished) {
+    return finished.exit_code != 0 && finished.error_output.contains("change_dir") &&
+           finished.error_output.contains("No such file or directory");
+}
+
+/// Of the files that are named, those that the machine has.
+Result<std::vector<ListedFile>> files_there(const Home& home, Processes& processes, const Carriage& carriage,
+                                            const std::vector<std::string>& files) {
+    // Into a folder that is not there, as in code_files().
+    Command command =
+        rsync_command(home, carriage.machine, there(carriage), inside(carriage.folder / ".aloft-partial" / "nowhere"));
+    let_it_list(command);
+    add_words(command, {"--ignore-missing-args"});
+    take_only(command, files);
+    auto listed = processes.run(command);
+    if (!listed) return failed(listed);
+    if (says_that_nothing_is_there(*listed)) return std::vector<ListedFile>{};
+    if (listed->exit_code != 0) return not_carried(carriage, *listed);
+    return files_in(listed->output);
+}
+
+std::set<std::string> lines_in(const std::string& text) {
+    std::set<std::string> lines;
+    std::istringstream from(text);
+    for (std::string line; std::getline(from, line);) lines.insert(line);
+    return lines;
 }
 
 }  // namespace
 
-Result<std::string> code_fingerprint(Processes& processes, const fs::path& folder,
+Result<std::string> code_fingerprint(Processes& processes, const std::filesystem::path& folder,
                                      const std::vector<std::string>& outputs) {
-    const std::string doing = "looking through " + folder.string();
-    Command command{.argv = {"rsync", "--archive", "--dry-run", "--no-owner", "--no-group", "--out-format=%l %M %n"}};
-    for (std::string& word : filters(outputs)) command.argv.push_back(std::move(word));
-    // A copy into a folder that is not there would copy all: what rsync lists then is what it would carry.
-    command.argv.insert(command.argv.end(), {"--", inside(folder), inside(folder / ".aloft-partial" / "nowhere")});
-    auto listed = run_checked(processes, command, doing);
-    if (!listed) return failed(listed);
-    return fingerprint(only_files(listed->output));
+    auto files = code_files(processes, folder, outputs);
+    if (!files) return failed(files);
+    return fingerprint(lines_of(*files));
 }
 
 Result<void> carry_code(const Home& home, Processes& processes, const Carriage& carriage) {
-    const std::string& machine = carriage.machine;
-    Command command = rsync_command(home, machine, inside(carriage.folder), machine + ":" + carriage.to + "/");
-    std::vector<std::string> more = filters(carriage.outputs);
-    more.insert(more.end(), {"--update", "--mkpath"});
-    // Without --owner, --chown is not heard.
-    if (!carriage.owner.empty())
-        more.insert(more.end(), {"--owner", "--group", fmt::format("--chown={0}:{0}", carriage.owner)});
-    command.argv.insert(command.argv.begin() + 1, more.begin(), more.end());
-    auto finished = processes.run(command);
-    if (!finished) return failed(finished);
-    if (finished->exit_code == 0) return {};
-    Error error = ssh_error(machine, *finished);
-    error.doing = fmt::format("carrying {} to machine {}", carriage.folder.string(), machine);
-    return std::unexpected(error);
+    Command command = rsync_command(home, carriage.machine, inside(carriage.folder), there(carriage));
+    add_words(command, {"--mkpath"});
+    add_words(command, code_filters(carriage.outputs));
+    return carry(processes, carriage, std::move(command));
+}
+
+Result<std::vector<std::string>> work_in_the_way(const Home& home, Processes& processes, const Carriage& carriage,
+                                                 const std::vector<ListedFile>& code, const std::string& carried) {
+    std::map<std::string, ListedFile> here;
+    std::vector<std::string> names;
+    for (const ListedFile& file : code) {
+        here.emplace(file.path, file);
+        names.push_back(file.path);
+    }
+    auto on_machine = files_there(home, processes, carriage, names);
+    if (!on_machine) return failed(on_machine);
+    const std::set<std::string> as_carried = lines_in(carried);
+    std::vector<std::string> in_the_way;
+    for (const ListedFile& file : *on_machine) {
+        const auto same = here.find(file.path);
+        const bool would_be_replaced =
+            same != here.end() && same->second.line != file.line && same->second.modified >= file.modified;
+        if (would_be_replaced && !as_carried.contains(file.line)) in_the_way.push_back(file.path);
+    }
+    return in_the_way;
+}
+
+Result<void> carry_keeping_the_old(const Home& home, Processes& processes, const Carriage& carriage,
+                                   const std::vector<std::string>& files, const std::string& folder_of_old) {
+    Command command = rsync_command(home, carriage.machine, inside(carriage.folder), there(carriage));
+    add_words(command, {"--backup", "--backup-dir=" + folder_of_old});
+    take_only(command, files);
+    return carry(processes, carriage, std::move(command));
 }
 
 }  // namespace aloft

@@ -3,11 +3,11 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <sstream>
 
 #include "machine/folder.hpp"
 #include "machine/reach.hpp"
-#include "setup/code.hpp"
 #include "setup/graph.hpp"
 #include "setup/notebook_secrets.hpp"
 #include "setup/wishes.hpp"
@@ -45,6 +45,23 @@ std::vector<std::string> lines_of(const std::string& text) {
 /// Which state of the code the machine has, remembered here: nobody else brings any.
 fs::path carried_memory(const Home& home, const std::string& machine) {
     return MachineFolder(home, machine).path() / "carried";
+}
+
+/// All that may have been carried, a line each: what the machine has otherwise is somebody's work there.
+fs::path carried_files_memory(const Home& home, const std::string& machine) {
+    return MachineFolder(home, machine).path() / "carried-files";
+}
+
+Result<std::string> read_if_there(const fs::path& file) {
+    std::error_code ignored;
+    return fs::exists(file, ignored) ? read_file(file) : Result<std::string>(std::string());
+}
+
+std::string warning_of(const std::string& machine, const std::vector<std::string>& files, const std::string& kept_in) {
+    return fmt::format(
+        "on machine {0} work was done on {1}, and what this computer has of it is newer and takes its place; as it was "
+        "there it is kept in {2}, and `aloft pull {0}:{2} .` copies it here",
+        machine, fmt::join(files, ", "), kept_in);
 }
 
 Result<Found> find_code(const Home& home, const ResourceRef& ref) {
@@ -99,8 +116,8 @@ std::string work_folder_on(const Home& home, const std::string& machine) {
     return works_as_another(home, machine) ? fmt::format("/home/{}/work", person_on(home, machine)) : "work";
 }
 
-MachineSetup::MachineSetup(Home home, Processes& processes, Random& random, Agents& agents)
-    : home_(std::move(home)), processes_(processes), random_(random), agents_(agents) {}
+MachineSetup::MachineSetup(Home home, Processes& processes, Clock& clock, Random& random, Agents& agents)
+    : home_(std::move(home)), processes_(processes), clock_(clock), random_(random), agents_(agents) {}
 
 std::string_view MachineSetup::name() const { return setup_provider; }
 
@@ -158,8 +175,29 @@ Result<void> MachineSetup::carry(const Resource& wished, const Circumstances& ci
             !made)
             return failed(made);
     }
-    if (auto carried = carry_code(home_, processes_, carriage); !carried) return carried;
+    if (auto carried = carry_with_care(carriage, circumstances); !carried) return carried;
     return write_file(carried_memory(home_, machine), value_of(wished, "state"), Readable::by_owner);
+}
+
+Result<void> MachineSetup::carry_with_care(const Carriage& carriage, const Circumstances& circumstances) {
+    const fs::path memory = carried_files_memory(home_, carriage.machine);
+    auto carried = read_if_there(memory);
+    if (!carried) return failed(carried);
+    auto code = code_files(processes_, carriage.folder, carriage.outputs);
+    if (!code) return failed(code);
+    auto in_the_way = work_in_the_way(home_, processes_, carriage, *code, *carried);
+    if (!in_the_way) return failed(in_the_way);
+    // Before, because a carriage that is cut off has brought some of it.
+    if (auto written = write_file(memory, *carried + lines_of(*code), Readable::by_owner); !written) return written;
+    if (!in_the_way->empty()) {
+        std::string now = to_iso(clock_.now());
+        std::ranges::replace(now, ':', '-');
+        const std::string kept_in = fmt::format("{}/{}", replaced_folder, now);
+        circumstances.warning(warning_of(carriage.machine, *in_the_way, carriage.to + "/" + kept_in));
+        if (auto kept = carry_keeping_the_old(home_, processes_, carriage, *in_the_way, kept_in); !kept) return kept;
+    }
+    if (auto all = carry_code(home_, processes_, carriage); !all) return all;
+    return write_file(memory, lines_of(*code), Readable::by_owner);
 }
 
 Result<void> MachineSetup::install_software(const Resource& wished, const Circumstances& circumstances) {

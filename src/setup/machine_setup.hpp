@@ -2,6 +2,8 @@
 #include "clouds/abilities.hpp"
 #include "clouds/provider.hpp"
 #include "machine/agent.hpp"
+#include "setup/code.hpp"
+#include "system/clock.hpp"
 #include "system/home.hpp"
 #include "system/process.hpp"
 #include "system/random.hpp"
@@ -17,7 +19,7 @@ std::string work_folder_on(const Home& home, const std::string& machine);
 /// does nothing: what lies on a disk goes with the disk.
 class MachineSetup final : public Provider, public CanChange {
 public:
-    MachineSetup(Home home, Processes& processes, Random& random, Agents& agents);
+    MachineSetup(Home home, Processes& processes, Clock& clock, Random& random, Agents& agents);
 
     std::string_view name() const override;
     Result<Found> ensure(const Resource& wished, const Circumstances& circumstances) override;
@@ -29,10 +31,13 @@ public:
 private:
     Result<void> install_agent(const Resource& wished, const Circumstances& circumstances);
     Result<void> carry(const Resource& wished, const Circumstances& circumstances);
+    /// Work that was done on the machine is kept aside there where it is replaced, and told of.
+    Result<void> carry_with_care(const Carriage& carriage, const Circumstances& circumstances);
     Result<void> install_software(const Resource& wished, const Circumstances& circumstances);
 
     Home home_;
     Processes& processes_;
+    Clock& clock_;
     Random& random_;
     Agents& agents_;
 };

@@ -64,7 +64,7 @@ protected:
     fakes::Bench bench;
     fakes::FakeRentingCloud google_cloud{"gcp"};
     fakes::FakeCatalog catalog{three_kinds()};
-    MachineSetup setup{bench.folder.home(), bench.processes, bench.random, bench.agents};
+    MachineSetup setup{bench.folder.home(), bench.processes, bench.clock, bench.random, bench.agents};
     Surroundings around{bench.folder.home(), *bench.ledger, *bench.ledger, {&google_cloud},
                         bench.keys,          setup,         bench.agents,  bench.processes,
                         bench.clock,         bench.random,  bench.events,  bench.interruption,

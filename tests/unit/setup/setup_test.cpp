@@ -8,6 +8,7 @@
 #include "setup/graph.hpp"
 #include "setup/machine_setup.hpp"
 #include "setup/wishes.hpp"
+#include "system/files.hpp"
 
 namespace aloft {
 namespace {
@@ -47,13 +48,129 @@ protected:
     fakes::TemporaryHome home;
     fs::path project = home.home().data / "project";
     PosixProcesses processes;
+    fakes::FakeClock clock;
     SystemRandom random;
     fakes::FakeAgents agents;
     std::optional<CardSetup> card;
-    MachineSetup setup{home.home(), processes, random, agents};
+    MachineSetup setup{home.home(), processes, clock, random, agents};
     std::vector<TaskReport> told;
     Circumstances circumstances{{}, [](std::string_view) {}, [this](const TaskReport& task) { told.push_back(task); }};
 };
+
+/// Has rsync copy between two folders of this computer, where the one is the machine's.
+class Loopback final : public Processes {
+public:
+    explicit Loopback(fs::path machine) : machine_(std::move(machine)) {}
+    Result<Finished> run(const Command& command) override {
+        Command local = command;
+        const auto shell = std::ranges::find(local.argv, "--rsh");
+        if (shell != local.argv.end()) local.argv.erase(shell, shell + 2);
+        for (std::string& word : local.argv)
+            if (word.starts_with("a1:")) word = (machine_ / word.substr(3)).string();
+        return processes_.run(local);
+    }
+    Result<int> run_attached(const Command&) override { return 1; }
+    std::optional<std::string> find_program(std::string_view name) override { return processes_.find_program(name); }
+
+private:
+    fs::path machine_;
+    PosixProcesses processes_;
+};
+
+/// A folder here and one on the machine, with rsync between them.
+class CarriedCode : public MachineSetupTest {
+protected:
+    CarriedCode() { fs::create_directories(machine); }
+    void SetUp() override { reach_as("me"); }
+    static void put(const fs::path& file, const std::string& text, int minute) {
+        fs::create_directories(file.parent_path());
+        std::ofstream(file) << text;
+        fs::last_write_time(file, fs::file_time_type(hour + std::chrono::minutes(minute)));
+    }
+    static std::string text_of(const fs::path& file) { return read_file(file).value_or("(none)"); }
+    void carry() {
+        warnings.clear();
+        clock.sleep(std::chrono::seconds(1));
+        const auto all = wishes(spec());
+        ASSERT_TRUE(all) << describe(all.error());
+        Circumstances around{{}, [](std::string_view) {}};
+        around.warning = [this](std::string_view text) { warnings.emplace_back(text); };
+        const auto carried = with_rsync.ensure((*all)[1], around);
+        ASSERT_TRUE(carried) << describe(carried.error());
+    }
+
+    static constexpr std::chrono::hours hour{500'000};
+    fs::path machine = home.home().data / "machine";
+    fs::path work = machine / "work";
+    Loopback loopback{machine};
+    MachineSetup with_rsync{home.home(), loopback, clock, random, agents};
+    std::vector<std::string> warnings;
+};
+
+TEST_F(CarriedCode, WhatIsNewHereReplacesWhatWasCarriedBeforeAndNothingIsSaid) {
+    put(project / "a.py", "one", 1);
+    carry();
+    EXPECT_EQ(text_of(work / "a.py"), "one");
+    put(project / "a.py", "two", 2);
+    carry();
+    EXPECT_EQ(text_of(work / "a.py"), "two");
+    EXPECT_THAT(warnings, IsEmpty());
+    EXPECT_FALSE(fs::exists(work / ".aloft-replaced"));
+}
+
+TEST_F(CarriedCode, WorkOnTheMachineThatIsNewerStays) {
+    put(project / "a.ipynb", "one", 1);
+    carry();
+    put(work / "a.ipynb", "mine", 3);
+    put(project / "a.ipynb", "two", 2);
+    carry();
+    EXPECT_EQ(text_of(work / "a.ipynb"), "mine");
+    EXPECT_THAT(warnings, IsEmpty());
+}
+
+TEST_F(CarriedCode, WorkOnTheMachineThatIsReplacedIsKeptAsideAndNamed) {
+    const std::string odd = "of \u00fc\n\\#101.ipynb";
+    put(project / "sub" / odd, "one", 1);
+    put(project / "a.py", "one", 1);
+    carry();
+    put(work / "sub" / odd, "mine", 2);
+    put(project / "sub" / odd, "one", 3);
+    put(project / "a.py", "two", 3);
+    carry();
+    EXPECT_EQ(text_of(work / "sub" / odd), "one");
+    const fs::path kept = work / ".aloft-replaced" / "2026-09-21T14-13-22Z";
+    EXPECT_EQ(text_of(kept / "sub" / odd), "mine");
+    EXPECT_FALSE(fs::exists(kept / "a.py")) << "nobody had worked on it";
+    ASSERT_EQ(warnings.size(), 1U);
+    EXPECT_THAT(warnings.front(), HasSubstr("work was done on sub/" + odd + ", "));
+    EXPECT_THAT(warnings.front(), HasSubstr("a1:work/.aloft-replaced/2026-09-21T14-13-22Z"));
+    put(project / "a.py", "three", 4);
+    carry();
+    EXPECT_THAT(warnings, IsEmpty()) << "what is here now was carried";
+}
+
+TEST_F(CarriedCode, WhatWasThereBeforeAnythingWasCarriedIsSomebodysWorkToo) {
+    put(work / "a.py", "mine", 1);
+    put(project / "a.py", "one", 2);
+    carry();
+    EXPECT_EQ(text_of(work / "a.py"), "one");
+    EXPECT_EQ(warnings.size(), 1U);
+}
+
+TEST_F(CarriedCode, AfterACarriageThatWasCutOffItKnowsWhatItBrought) {
+    put(project / "a.py", "one", 1);
+    fs::create_directories(work / "b.py" / "in the way");
+    put(project / "b.py", "one", 1);
+    const auto all = wishes(spec());
+    ASSERT_TRUE(all);
+    EXPECT_FALSE(with_rsync.ensure((*all)[1], circumstances));
+    ASSERT_EQ(text_of(work / "a.py"), "one");
+    fs::remove_all(work / "b.py");
+    put(project / "a.py", "two", 2);
+    carry();
+    EXPECT_EQ(text_of(work / "a.py"), "two");
+    EXPECT_THAT(warnings, IsEmpty());
+}
 
 std::vector<ResourceKind> kinds(const std::vector<Resource>& resources) {
     std::vector<ResourceKind> result;
