@@ -92,10 +92,11 @@ Result<BroughtBack> bring_back(Surroundings& around, const std::string& machine)
     auto spec = spec_of(around, machine);
     if (!spec) return failed(spec);
     const auto folder = code_folder(*spec);
-    if (!spec->outputs || spec->outputs->empty() || !folder) return BroughtBack{};
+    const std::vector<std::string> outputs = outputs_of(*spec);
+    if (outputs.empty() || !folder) return BroughtBack{};
     if (auto fine = reachable(around, machine, "bringing the outputs back from " + machine); !fine) return failed(fine);
     BroughtBack result{.folder = folder->string(), .files = {}, .missing = {}};
-    for (const std::string& output : *spec->outputs)
+    for (const std::string& output : outputs)
         if (auto brought = bring_one(around, machine, output, result); !brought) return failed(brought);
     return result;
 }

@@ -42,8 +42,8 @@ bool stays_within(const std::string& path) {
 }
 
 /// What comes back is written where the code is, and nowhere else.
-Result<void> check_outputs(const std::vector<std::string>& outputs) {
-    for (const std::string& output : outputs)
+Result<void> check_outputs(const Spec& spec) {
+    for (const std::string& output : spec.outputs.value_or(std::vector<std::string>{}))
         if (!stays_within(output))
             return failure(ErrorKind::bad_input, "reading the outputs", output + " lies outside the code",
                            "name what the run makes within its folder; `aloft pull` copies anything else");
@@ -85,8 +85,8 @@ bool is_lock(const std::string& file) {
 Result<Resource> code_resource(const Spec& spec, const fs::path& folder, const Labels& labels, const ResourceRef& agent,
                                Processes& processes) {
     Resource code = on_disk(ResourceKind::code, labels, {agent});
-    const std::vector<std::string> outputs = spec.outputs.value_or(std::vector<std::string>{});
-    if (auto fine = check_outputs(outputs); !fine) return failed(fine);
+    if (auto fine = check_outputs(spec); !fine) return failed(fine);
+    const std::vector<std::string> outputs = outputs_of(spec);
     auto state = code_fingerprint(processes, folder, outputs);
     if (!state) return failed(state);
     code.properties["folder"] = stays(folder.string());
@@ -171,6 +171,12 @@ std::optional<fs::path> code_folder(const Spec& spec) {
     const std::string said = spec.code.value_or(spec.folder.empty() ? "none" : ".");
     if (said == "none") return std::nullopt;
     return beside(spec, said);
+}
+
+std::vector<std::string> outputs_of(const Spec& spec) {
+    std::vector<std::string> outputs = spec.outputs.value_or(std::vector<std::string>{});
+    for (std::string& output : outputs) output = fs::path(output).lexically_normal().string();
+    return outputs;
 }
 
 Result<drivers::Software> software_for_the_card(const Spec& spec) {

@@ -40,6 +40,9 @@ Result<std::vector<RecipeTask>> all_recipes(const std::filesystem::path& own_fol
 /// The folder whose content goes to the machine; nothing when there is none to carry.
 std::optional<std::filesystem::path> code_folder(const Spec& spec);
 
+/// As rsync compares them: without "./" and the like, and with the slash at the end where there was one.
+std::vector<std::string> outputs_of(const Spec& spec);
+
 /// What of the wish has to get along with the card of a machine that is set up in full. Reads the requirements.
 Result<drivers::Software> software_for_the_card(const Spec& spec);
 

@@ -244,6 +244,22 @@ TEST_F(MachineSetupTest, RefusesOutputsThatWouldBeWrittenElsewhere) {
     EXPECT_TRUE(wishes(with));
 }
 
+TEST_F(MachineSetupTest, OutputsAreNoCodeHoweverTheyAreWritten) {
+    write("train.py", "print(1)");
+    const std::string output = "results/1.txt";
+    for (const char* written :
+         {"results", "./results", "results/", ".//results/", "other/../results", "results/./*.txt"}) {
+        fs::remove_all(project / "results");
+        Spec with = spec();
+        with.outputs = {written};
+        const auto before = wishes(with);
+        write(output, "1");
+        const auto after = wishes(with);
+        ASSERT_TRUE(before && after);
+        EXPECT_EQ((*after)[1].properties, (*before)[1].properties) << written;
+    }
+}
+
 TEST_F(MachineSetupTest, OnlyTheNotebookGetsSecrets) {
     const auto graph = graph_for(software(spec()), "me", {"password", "token", "argon2:hash"});
     ASSERT_TRUE(graph);
