@@ -81,7 +81,7 @@ Result<std::string> code_fingerprint(Processes& processes, const std::filesystem
 Result<void> carry_code(const Home& home, Processes& processes, const Carriage& carriage) {
     Command command = rsync_command(home, carriage.machine, inside(carriage.folder), there(carriage));
     add_words(command, {"--mkpath"});
-    add_words(command, code_filters(carriage.outputs));
+    take_code(command, processes, carriage.folder, carriage.outputs);
     return carry(processes, carriage, std::move(command));
 }
 

@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
+#include <optional>
 #include <sstream>
 
 namespace aloft {
@@ -34,17 +36,71 @@ std::string without_escapes(const std::string& text) {
     return result;
 }
 
+std::vector<std::string> each_of(const std::string& ended_by_nul) {
+    std::istringstream from(ended_by_nul);
+    std::vector<std::string> all;
+    for (std::string one; std::getline(from, one, '\0');) all.push_back(one);
+    return all;
+}
+
+/// Paths below the folder; nothing where git does not answer, or the folder is in no work tree.
+std::optional<std::vector<std::string>> git_lists(Processes& processes, const fs::path& folder,
+                                                  const std::vector<std::string>& which) {
+    Command command{.argv = {"git", "-C", folder.string(), "ls-files", "-z", "--exclude-standard"}};
+    command.argv.insert(command.argv.end(), which.begin(), which.end());
+    const auto listed = processes.run(command);
+    if (!listed || listed->exit_code != 0) return std::nullopt;
+    return each_of(listed->output);
+}
+
+/// Relative to `root`; what is a folder ends in a slash. Nothing where git has no say: in no work tree, or where the
+/// folder is itself a thing that git ignores, as in a home that is kept in git.
+std::optional<std::vector<std::string>> ignored_by_git(Processes& processes, const fs::path& root,
+                                                       const fs::path& below) {
+    const auto ignored = git_lists(processes, root / below, {"--others", "--ignored", "--directory"});
+    if (!ignored || std::ranges::find(*ignored, "./") != ignored->end()) return std::nullopt;
+    std::vector<std::string> all;
+    for (const std::string& path : *ignored) all.push_back((below / path).string());
+    // A repository within it, a submodule or not, is one entry of the outer one, which does not look inside.
+    for (const std::string& path :
+         git_lists(processes, root / below, {"--others", "--cached"}).value_or(std::vector<std::string>{})) {
+        std::error_code missing;
+        if (!fs::exists(root / below / path / ".git", missing)) continue;
+        const auto inner = ignored_by_git(processes, root, below / path);
+        if (inner) all.insert(all.end(), inner->begin(), inner->end());
+    }
+    return all;
+}
+
+/// The path itself, as rsync reads a pattern: in one without wildcards a backslash is itself. A pattern is a line, since
+/// `--from0` would hold for .aloftignore too.
+std::string pattern_of(const std::string& path) {
+    constexpr std::string_view line_ends = "\n\r";
+    constexpr std::string_view wildcards = "*?[";
+    if (path.find_first_of("*?[\n\r") == std::string::npos) return "/" + path;
+    std::string pattern = "/";
+    for (const char letter : path) {
+        if (wildcards.contains(letter) || letter == '\\') pattern += '\\';
+        pattern += line_ends.contains(letter) ? '?' : letter;
+    }
+    return pattern;
+}
+
 }  // namespace
 
-std::vector<std::string> code_filters(const std::vector<std::string>& outputs) {
+void take_code(Command& rsync, Processes& processes, const fs::path& folder, const std::vector<std::string>& outputs) {
     std::vector<std::string> words;
-    words.reserve(outputs.size() + std::size(never_carried) + 2);
     for (const std::string& output : outputs) words.push_back(fmt::format("--exclude=/{}", output));
     for (const std::string_view name : never_carried) words.push_back(fmt::format("--exclude={}", name));
     // Each folder's own file, counting for what is below it.
     words.emplace_back("--filter=:- .aloftignore");
-    words.emplace_back("--filter=:- .gitignore");
-    return words;
+    if (const auto ignored = ignored_by_git(processes, folder, {})) {
+        words.emplace_back("--exclude-from=-");
+        for (const std::string& path : *ignored) rsync.input += pattern_of(path) + '\n';
+    } else {
+        words.emplace_back("--filter=:- .gitignore");
+    }
+    rsync.argv.insert(rsync.argv.begin() + 1, words.begin(), words.end());
 }
 
 std::string inside(const fs::path& folder) { return (folder / "").string(); }
@@ -75,7 +131,7 @@ std::string lines_of(const std::vector<ListedFile>& files) {
 Result<std::vector<ListedFile>> code_files(Processes& processes, const fs::path& folder,
                                            const std::vector<std::string>& outputs) {
     Command command{.argv = {"rsync", "--archive", "--no-owner", "--no-group"}};
-    for (std::string& word : code_filters(outputs)) command.argv.push_back(std::move(word));
+    take_code(command, processes, folder, outputs);
     let_it_list(command);
     // A copy into a folder that is not there would copy all: what rsync lists then is what it would carry.
     command.argv.insert(command.argv.end(), {"--", inside(folder), inside(folder / ".aloft-partial" / "nowhere")});

@@ -12,9 +12,10 @@ namespace aloft {
 /// On the machine, below the code: what the person there had changed before the code of this computer took its place.
 inline constexpr std::string_view replaced_folder = ".aloft-replaced";
 
-/// What rsync is told so that it takes the code and leaves the rest of the folder: version control's own, caches, what
-/// .gitignore and .aloftignore name, and the outputs, which come the other way.
-std::vector<std::string> code_filters(const std::vector<std::string>& outputs);
+/// Has rsync take the code and leave the rest of the folder: version control's own, caches, what .gitignore and
+/// .aloftignore name, and the outputs, which come the other way. Needs its standard input.
+void take_code(Command& rsync, Processes& processes, const std::filesystem::path& folder,
+               const std::vector<std::string>& outputs);
 
 /// With the slash, rsync takes what is inside.
 std::string inside(const std::filesystem::path& folder);

@@ -416,7 +416,9 @@ const std::vector<Key>& table() {
             .type = KeyType::text,
             .description =
                 "The folder that is carried to ~/work on the machine, relative to this file. What .gitignore "
-                "and .aloftignore name stays here. none carries nothing.",
+                "and .aloftignore name stays here. In a work tree it is git that says what .gitignore leaves out; elsewhere "
+                "rsync reads it, and reads .aloftignore always, by its own rules: no line that begins with \"!\", and a "
+                "pattern with a slash in the middle holds in every folder. none carries nothing.",
             .when_not_said = "It is the folder of this file.",
             .example = ".",
             .also = {"workdir", "folder", "directory", "src", "sync", "files", "working_dir"},

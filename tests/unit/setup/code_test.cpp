@@ -63,6 +63,61 @@ TEST_F(Code, IsNotWhatNobodyMeansToCarry) {
     EXPECT_NE(state({"weights.npz", "logs"}), before) << "an output is one where it is named, and nowhere else";
 }
 
+class CodeInGit : public Code {
+protected:
+    CodeInGit() {
+        fs::create_directories(folder);
+        git({"init", "--quiet", "."});
+    }
+    void git(std::vector<std::string> words) {
+        std::vector<std::string> argv{"git", "-C", folder.string(), "-c", "user.name=n", "-c", "user.email=e"};
+        argv.insert(argv.end(), words.begin(), words.end());
+        const auto done = run_checked(processes, {.argv = argv}, "preparing a repository");
+        ASSERT_TRUE(done) << describe(done.error());
+    }
+    std::vector<std::string> code() {
+        const auto files = code_files(processes, folder, {});
+        EXPECT_TRUE(files) << describe(files.error());
+        std::vector<std::string> paths;
+        for (const ListedFile& file : files.value_or(std::vector<ListedFile>{})) paths.push_back(file.path);
+        std::ranges::sort(paths);
+        return paths;
+    }
+};
+
+TEST_F(CodeInGit, WhatStaysHereIsWhatGitSays) {
+    write(".gitignore", "*.log\n!keep.log\nsub/data\ntracked\n");
+    for (const char* name : {"a.log", "keep.log", "sub/data/1", "other/sub/data/1", "tracked", "we[i]rd*.log",
+                             "n\nl.log", "we[i]rd*.py", "gone"})
+        write(name, "");
+    git({"add", "--force", "tracked", "gone"});
+    fs::remove(folder / "gone");
+    write(".git/info/exclude", "mine.txt\n");
+    write("mine.txt", "");
+    write("sub/.aloftignore", "big.bin\n");
+    write("sub/big.bin", "");
+    EXPECT_THAT(code(), ElementsAre(".gitignore", "keep.log", "other/sub/data/1", "sub/.aloftignore", "tracked",
+                                    "we[i]rd*.py"));
+}
+
+TEST_F(CodeInGit, ARepositoryWithinItHasASayOfItsOwn) {
+    write("inner/.gitignore", "*.o\n");
+    write("inner/a.o", "");
+    write("inner/a.c", "");
+    write("a.o", "");
+    git({"init", "--quiet", "inner"});
+    EXPECT_THAT(code(), ElementsAre("a.o", "inner/.gitignore", "inner/a.c"));
+}
+
+TEST_F(CodeInGit, AFolderThatIsIgnoredItselfIsReadWithoutGit) {
+    write(".gitignore", "*\n");
+    folder /= "project";
+    write(".gitignore", "*.log\n");
+    write("a.log", "");
+    write("a.py", "");
+    EXPECT_THAT(code(), ElementsAre(".gitignore", "a.py"));
+}
+
 /// Remembers what was to be run.
 class Recorder final : public Processes {
 public:
@@ -82,7 +137,7 @@ public:
 TEST_F(Code, IsCarriedWithoutOverwritingWhatIsNewer) {
     Recorder recorder;
     ASSERT_TRUE(carry_code(home.home(), recorder, {"a1", "/elsewhere/project", {"w.npz"}, "work", ""}));
-    const auto& argv = recorder.asked.front().argv;
+    const auto& argv = recorder.asked.back().argv;
     EXPECT_EQ(argv.front(), "rsync");
     EXPECT_THAT(argv, Contains("--update"));
     EXPECT_THAT(argv, Contains("--exclude=/w.npz"));
@@ -93,7 +148,7 @@ TEST_F(Code, IsCarriedWithoutOverwritingWhatIsNewer) {
 TEST_F(Code, BelongsToWhoWorksThere) {
     Recorder recorder;
     ASSERT_TRUE(carry_code(home.home(), recorder, {"a1", "/p", {}, "/srv/aloft/work", "aloft"}));
-    EXPECT_THAT(recorder.asked.front().argv, Contains("--chown=aloft:aloft"));
+    EXPECT_THAT(recorder.asked.back().argv, Contains("--chown=aloft:aloft"));
 }
 
 TEST_F(Code, SaysWhereItWasGoingWhenTheMachineDoesNotAnswer) {
