@@ -42,21 +42,21 @@ Result<void> check_wish(const JobWish& wish) {
 }  // namespace
 
 void Jobs::settle() {
-    const auto jobs = all();
-    if (!jobs) return;
-    for (const Job& job : *jobs)
-        if (job.state == JobState::running) settle(job.id, JobState::cut_off);
+    for (const int id : numbers())
+        if (const auto job = as_written(id); job && job->state == JobState::running) settle(id, JobState::cut_off);
 }
 
 void Jobs::settle(int id, JobState state) {
-    if (unit_is_there(id) || folder(id).ended()) return;
-    std::ignore = folder(id).write_ended({state, std::nullopt, to_iso(clock_.now())});
+    if (has_no_end(id)) std::ignore = folder(id).write_ended({state, std::nullopt, to_iso(clock_.now())});
 }
+
+/// In this order: the end is written before the unit goes.
+bool Jobs::has_no_end(int id) { return !unit_is_there(id) && !folder(id).ended(); }
 
 Result<Job> Jobs::begin(const wire::RunJob& asked, const User& person) {
     if (auto sound = check_wish(asked.wish); !sound) return failed(sound);
     const std::lock_guard lock(beginning_);
-    if (const auto known = with_token(asked.token)) return find(*known);
+    if (const auto known = with_token(asked.token)) return as_written(*known);
     const auto id = new_folder();
     if (!id) return failed(id);
     const JobFolder its_folder = folder(*id);
@@ -66,7 +66,7 @@ Result<Job> Jobs::begin(const wire::RunJob& asked, const User& person) {
     }
     const auto started = run_checked(processes_, start_of_unit(*id, asked.wish, its_folder, person, places_),
                                      fmt::format("beginning job {}", *id));
-    if (started) return find(*id);
+    if (started) return as_written(*id);
     std::ignore = its_folder.write_ended({JobState::failed, std::nullopt, to_iso(clock_.now())});
     return failed(started);
 }
@@ -118,14 +118,25 @@ std::optional<int> Jobs::with_token(const std::string& token) const {
     return std::nullopt;
 }
 
-Result<std::vector<Job>> Jobs::all() const {
+Result<std::vector<Job>> Jobs::all() {
     std::vector<Job> jobs;
     for (const int id : numbers())
         if (auto job = find(id)) jobs.push_back(std::move(*job));
     return jobs;
 }
 
-Result<Job> Jobs::find(int id) const {
+Result<Job> Jobs::find(int id) {
+    auto job = as_written(id);
+    if (!job || job->state != JobState::running || !has_no_end(id)) return as_written(id);
+    const std::lock_guard lock(beginning_);  // one that is just being begun has no unit yet
+    if (!has_no_end(id)) return as_written(id);
+    job->state = folder(id).cancelled() ? JobState::cancelled : JobState::failed;
+    job->ended = to_iso(clock_.now());
+    std::ignore = folder(id).write_ended({job->state, std::nullopt, *job->ended});
+    return job;
+}
+
+Result<Job> Jobs::as_written(int id) const {
     auto job = folder(id).job(boot_);
     if (!job && job.error().kind == ErrorKind::not_found) return no_job(id);
     return job;

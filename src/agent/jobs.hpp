@@ -25,8 +25,11 @@ public:
     void settle();
     /// The same token is the same job.
     Result<Job> begin(const wire::RunJob& asked, const User& person);
-    Result<std::vector<Job>> all() const;
-    Result<Job> find(int id) const;
+    Result<std::vector<Job>> all();
+    /// One that nothing runs of any more has ended, though its end could not be written: on a full disk, say.
+    Result<Job> find(int id);
+    /// As its folder has it, and nobody is asked.
+    Result<Job> as_written(int id) const;
     Result<Job> cancel(int id);
     JobFolder folder(int id) const { return JobFolder(places_.jobs() / std::to_string(id)); }
 
@@ -36,6 +39,7 @@ private:
     std::optional<int> with_token(const std::string& token) const;
     Result<void> prepare(const JobFolder& folder, const wire::RunJob& asked, const User& person);
     bool unit_is_there(int id);
+    bool has_no_end(int id);
     /// For one of which nothing runs and nobody has told how it ended.
     void settle(int id, JobState state);
 

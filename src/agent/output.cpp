@@ -41,19 +41,23 @@ private:
 
 }  // namespace
 
-bool send_output(const JobFolder& folder, const std::string& boot, LogPlace from, Follow follow, Stream& to) {
+bool send_output(Jobs& jobs, int id, LogPlace from, Follow follow, Stream& to,
+                 std::chrono::milliseconds looks_again_after) {
+    const JobFolder folder = jobs.folder(id);
     const std::uint64_t place =
         from.kind == LogPlace::Kind::offset ? from.value : start_of_last_lines(folder.output(), from.value);
     if (!send_chunk(to, place, "")) return false;
     const auto watch = Watch::begin();
     if (follow == Follow::to_the_end && watch) std::ignore = (*watch)->add(folder.path());
     Sending sending(folder, place, to);
+    auto woken = Watch::Woken::by_time;
     while (true) {
         // In this order: what an ended job has said is all there, and sent after its end was seen.
-        const auto job = folder.job(boot);
+        const auto job = woken == Watch::Woken::by_time ? jobs.find(id) : jobs.as_written(id);
         if (!sending.all_there_is()) return false;
         if (follow == Follow::no || !watch || !job || job->state != JobState::running) return true;
-        if ((*watch)->wait(to.descriptor()) == Watch::Woken::by_hang_up) return false;
+        woken = (*watch)->wait(to.descriptor(), looks_again_after);
+        if (woken == Watch::Woken::by_hang_up) return false;
     }
 }
 

@@ -1,7 +1,7 @@
 #pragma once
-#include <functional>
+#include <chrono>
 
-#include "agent/job_folder.hpp"
+#include "agent/jobs.hpp"
 #include "core/software.hpp"
 #include "system/local_socket.hpp"
 
@@ -12,6 +12,10 @@ namespace aloft::agent {
 ///
 /// The first chunk is empty: it says where the output begins, so that a reader whose connection is cut before any of
 /// it came goes on from the same place.
-bool send_output(const JobFolder& folder, const std::string& boot, LogPlace from, Follow follow, Stream& to);
+///
+/// A job whose end could not be written tells nothing when it ends. So who follows looks after that time again whether it
+/// still runs.
+bool send_output(Jobs& jobs, int id, LogPlace from, Follow follow, Stream& to,
+                 std::chrono::milliseconds looks_again_after = std::chrono::seconds(10));
 
 }  // namespace aloft::agent

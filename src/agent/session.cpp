@@ -80,7 +80,7 @@ private:
         const auto job = rooms_.jobs.find(asked.job);
         if (!job) {
             say(job.error());
-        } else if (send_output(rooms_.jobs.folder(asked.job), rooms_.boot, asked.from, asked.follow, stream_)) {
+        } else if (send_output(rooms_.jobs, asked.job, asked.from, asked.follow, stream_)) {
             say_result(rooms_.jobs.find(asked.job));
         }
     }

@@ -11,7 +11,6 @@ struct Rooms {
     Jobs& jobs;
     Processes& processes;
     std::string version;
-    std::string boot;
 };
 
 /// One connection: greets, takes one request, answers it.

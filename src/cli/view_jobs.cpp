@@ -58,8 +58,13 @@ std::string job_sentence(const std::string& machine, const Job& job) {
                 machine, job.id);
         case JobState::done: return fmt::format("job {} ended well\n", job.id);
         case JobState::failed:
+            if (!job.exit_code)
+                return fmt::format(
+                    "job {1} failed, and left no exit code: it could not be begun, or its end could not be written down, "
+                    "as on a full disk (aloft ssh {0} -- df -h); its output: aloft logs {0} {1}\n",
+                    machine, job.id);
             return fmt::format("job {1} failed with exit code {2}; its output again: aloft logs {0} {1}\n", machine,
-                               job.id, job.exit_code.value_or(1));
+                               job.id, *job.exit_code);
         case JobState::cancelled: return fmt::format("job {} was cancelled\n", job.id);
         case JobState::cut_off:
             return fmt::format(

@@ -44,7 +44,7 @@ int serve() {
     if (!listener) return complain(listener.error(), EXIT_FAILURE);
     agent::Software software(places, scripts, processes, clock);
     agent::Jobs jobs(places, processes, scripts, clock, boot_of_system());
-    agent::Rooms rooms{software, jobs, processes, version(), boot_of_system()};
+    agent::Rooms rooms{software, jobs, processes, version()};
     jobs.settle();
     software.resume();
     tell_ready();

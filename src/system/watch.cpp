@@ -32,10 +32,13 @@ Result<void> Watch::add(const std::filesystem::path& path) {
     return failure(ErrorKind::failed, "watching " + path.string(), std::strerror(errno));
 }
 
-Watch::Woken Watch::wait(int connection) {
+Watch::Woken Watch::wait(int connection, std::optional<std::chrono::milliseconds> at_most) {
     std::array<pollfd, 3> watched{{{changes_, POLLIN, 0}, {bell_, POLLIN, 0}, {connection, POLLRDHUP, 0}}};
-    while (::poll(watched.data(), watched.size(), -1) < 0 && errno == EINTR) {
+    const int most = at_most ? static_cast<int>(at_most->count()) : -1;
+    int woken = 0;
+    while ((woken = ::poll(watched.data(), watched.size(), most)) < 0 && errno == EINTR) {
     }
+    if (woken == 0) return Woken::by_time;
     if (watched[2].revents != 0) return Woken::by_hang_up;
     // What happened is looked up in the files themselves; many events are one waking.
     std::array<char, 4096> events;

@@ -1,6 +1,8 @@
 #pragma once
+#include <chrono>
 #include <filesystem>
 #include <memory>
+#include <optional>
 
 #include "core/result.hpp"
 
@@ -10,7 +12,7 @@ namespace aloft {
 /// done while there is none.
 class Watch {
 public:
-    enum class Woken { by_change, by_hang_up };
+    enum class Woken { by_change, by_hang_up, by_time };
 
     static Result<std::unique_ptr<Watch>> begin();
     Watch(const Watch&) = delete;
@@ -19,8 +21,8 @@ public:
 
     /// A file that grows, or a folder in which files appear, grow or are replaced. What happens from now on counts.
     Result<void> add(const std::filesystem::path& path);
-    /// Until something has changed, `ring` was called, or the other side of the connection has gone.
-    Woken wait(int connection = -1);
+    /// Until something has changed, `ring` was called, the other side of the connection has gone, or that time is over.
+    Woken wait(int connection = -1, std::optional<std::chrono::milliseconds> at_most = std::nullopt);
     /// Wakes who waits, as a change does. From any thread.
     void ring();
 

@@ -99,6 +99,43 @@ TEST_F(JobsTest, OneWhoseBeginningWasCutOffIsSettled) {
     EXPECT_EQ(jobs_.find(1)->state, JobState::cut_off);
 }
 
+TEST_F(JobsTest, OneWhoseEndCouldNotBeWrittenHasEnded) {
+    begin("a");
+    begin("b");
+    begin("c");
+    jobs_.folder(2).write_cancelled().value();
+    // Here nothing can be written.
+    std::filesystem::create_directories(jobs_.folder(3).path() / "ended.json");
+    systemd_.unit_is_there = false;
+    const auto all = jobs_.all();
+    ASSERT_TRUE(all);
+    ASSERT_EQ(all->size(), 3U);
+    EXPECT_EQ(all->at(0).state, JobState::failed);
+    EXPECT_EQ(all->at(0).exit_code, std::nullopt);
+    EXPECT_TRUE(all->at(0).ended);
+    EXPECT_EQ(all->at(1).state, JobState::cancelled);
+    EXPECT_EQ(all->at(2).state, JobState::failed);
+    EXPECT_EQ(jobs_.as_written(1)->state, JobState::failed) << "and now it is written";
+    EXPECT_EQ(jobs_.as_written(3)->state, JobState::running);
+    EXPECT_EQ(jobs_.find(3)->state, JobState::failed);
+}
+
+TEST_F(JobsTest, WhoFollowsOneWhoseEndCouldNotBeWrittenIsLetGo) {
+    begin();
+    const auto path = machine_.root() / "socket";
+    auto listener = Listener::at(path).value();
+    std::thread sends([&] {
+        auto stream = listener.accept().value();
+        EXPECT_TRUE(send_output(jobs_, 1, {}, Follow::to_the_end, stream, std::chrono::milliseconds(1)));
+    });
+    auto stream = connect_to(path).value();
+    std::array<char, 4096> piece;
+    EXPECT_GT(stream.read(piece), 0U);
+    systemd_.unit_is_there = false;
+    sends.join();
+    EXPECT_EQ(jobs_.find(1)->state, JobState::failed);
+}
+
 TEST_F(JobsTest, WhatCannotBeBegunIsRefusedAndNotListedAsRunning) {
     EXPECT_THAT(jobs_.begin({"a", {"", {}, "", {}, ""}}, anna_).error().detail, HasSubstr("no command"));
     EXPECT_THAT(jobs_.begin({"a", {"", {"x"}, "../..", {}, ""}}, anna_).error().detail, HasSubstr("work folder"));
@@ -162,7 +199,7 @@ TEST_F(JobsTest, AnOutputIsFollowedWhileItGrowsAndEndsWithTheJob) {
     auto listener = Listener::at(path).value();
     std::thread sends([&] {
         auto stream = listener.accept().value();
-        EXPECT_TRUE(send_output(folder, "boot-1", {}, Follow::to_the_end, stream));
+        EXPECT_TRUE(send_output(jobs_, 1, {}, Follow::to_the_end, stream));
     });
     std::thread writes([&] {
         std::ofstream output(folder.output(), std::ios::app);
@@ -184,7 +221,7 @@ TEST_F(JobsTest, AFollowerThatGoesAwayIsNoticedThoughNothingIsSaid) {
     auto listener = Listener::at(path).value();
     std::thread sends([&] {
         auto stream = listener.accept().value();
-        EXPECT_FALSE(send_output(jobs_.folder(1), "boot-1", {}, Follow::to_the_end, stream));
+        EXPECT_FALSE(send_output(jobs_, 1, {}, Follow::to_the_end, stream));
     });
     {
         auto stream = connect_to(path).value();

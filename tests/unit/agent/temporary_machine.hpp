@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <fstream>
 #include <functional>
 #include <mutex>
@@ -68,6 +69,7 @@ private:
 class FakeSystemd final : public Processes {
 public:
     Result<Finished> run(const Command& command) override {
+        const std::lock_guard lock(mutex_);
         ran.push_back(command.argv);
         if (command.argv.at(0) == "systemd-run") return Finished{.exit_code = refuses ? 1 : 0, .error_output = "no"};
         if (command.argv.at(1) == "show") return Finished{.output = unit_is_there ? "loaded\n" : "not-found\n"};
@@ -78,9 +80,12 @@ public:
     std::optional<std::string> find_program(std::string_view name) override { return std::string(name); }
 
     bool refuses = false;
-    bool unit_is_there = true;
+    std::atomic<bool> unit_is_there = true;
     std::string system_state = "running\n";
     std::vector<std::vector<std::string>> ran;
+
+private:
+    std::mutex mutex_;
 };
 
 }  // namespace aloft::agent

@@ -38,6 +38,7 @@ TEST(JobsTable, AMomentAgoIsJustNow) {
 TEST(JobSentence, SaysWhatToDoNext) {
     EXPECT_THAT(job_sentence("lab", job(5, JobState::running)), HasSubstr("aloft logs lab 5 --follow"));
     EXPECT_THAT(job_sentence("lab", job(2, JobState::failed, 137)), HasSubstr("exit code 137"));
+    EXPECT_THAT(job_sentence("lab", job(2, JobState::failed)), HasSubstr("its end could not be written down"));
     EXPECT_THAT(job_sentence("lab", job(4, JobState::cut_off)), HasSubstr("went down"));
 }
 
