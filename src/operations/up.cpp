@@ -16,6 +16,7 @@
 #include "operations/strangers.hpp"
 #include "operations/way_back.hpp"
 #include "plan/find.hpp"
+#include "operations/work.hpp"
 
 namespace aloft {
 namespace {
@@ -310,6 +311,7 @@ Result<Outcome> up(Surroundings& around, const UpRequest& request, Person& perso
         if (auto refreshed = refresh_ssh_config(around); !refreshed) return failed(refreshed);
         return Outcome{*plan, plan->found};
     }
+    if (auto alone = leaves_running_work_alone(around, *plan); !alone) return failed(alone);
     if (!person.approve(*plan))
         return failure(ErrorKind::declined, fmt::format("aloft up of machine {}", machine),
                        "not approved; nothing was changed");

@@ -15,6 +15,8 @@
 namespace aloft {
 namespace {
 
+constexpr std::string_view job_name = "run";
+
 /// What rsync ends with when something that it was told to copy is not there.
 constexpr int rsync_partly = 23;
 
@@ -37,6 +39,28 @@ Result<std::string> fingerprint_of(Surroundings& around, const std::string& mach
 
 bool stands_for(const Job& job, const std::string& fingerprint) {
     return job.fingerprint == fingerprint && (job.state == JobState::running || job.state == JobState::done);
+}
+
+const Job* running_work(const std::vector<Job>& jobs) {
+    const auto found = std::ranges::find_if(
+        jobs, [](const Job& job) { return job.name == job_name && job.state == JobState::running; });
+    return found == jobs.end() ? nullptr : &*found;
+}
+
+std::string how_to_go_on(const std::string& machine, const Job& job) {
+    return fmt::format(
+        "`aloft cancel {0} {1}` ends it, `aloft logs {0} {1} --follow` waits for its end; then run `aloft "
+        "up` again",
+        machine, job.id);
+}
+
+bool brings_code_to_one_that_runs(const Plan& plan) {
+    const bool runs = std::ranges::any_of(plan.found, [](const Found& one) {
+        return one.ref.kind == ResourceKind::agent && one.condition == Condition::ready;
+    });
+    return runs && std::ranges::any_of(plan.steps, [](const Step& step) {
+               return step.resource.ref.kind == ResourceKind::code && step.action != Action::remove;
+           });
 }
 
 std::vector<std::string> lines_of(const std::string& text) {
@@ -69,6 +93,20 @@ Result<void> bring_one(Surroundings& around, const std::string& machine, const s
 
 }  // namespace
 
+Result<void> leaves_running_work_alone(Surroundings& around, const Plan& plan) {
+    if (!brings_code_to_one_that_runs(plan)) return {};
+    const std::string& machine = plan.machine;
+    // One that cannot be asked is of another version, or the plan itself will say what keeps it from answering.
+    const auto jobs = around.agents.on(machine)->jobs();
+    const Job* job = jobs ? running_work(*jobs) : nullptr;
+    if (job == nullptr) return {};
+    return failure(
+        ErrorKind::conflict, fmt::format("bringing new code to machine {}", machine),
+        fmt::format("job {} ({}) is running there with the code as it was; nothing was changed", job->id, job->command),
+        fmt::format("{}. A file for something else goes there meanwhile with `aloft push FILE {}:work/`",
+                    how_to_go_on(machine, *job), machine));
+}
+
 Result<std::optional<Work>> begin_work(Surroundings& around, const std::string& machine) {
     auto spec = spec_of(around, machine);
     if (!spec) return failed(spec);
@@ -82,8 +120,16 @@ Result<std::optional<Work>> begin_work(Surroundings& around, const std::string& 
     const auto before =
         std::find_if(all->rbegin(), all->rend(), [&](const Job& job) { return stands_for(job, *mark); });
     if (before != all->rend()) return Work{*before, Begun::before};
-    auto job =
-        (*agent)->run({.name = "run", .words = {*spec->run}, .folder = {}, .environment = {}, .fingerprint = *mark});
+    if (const Job* running = running_work(*all))
+        return failure(
+            ErrorKind::conflict, fmt::format("running \"{}\" on {}", *spec->run, machine),
+            fmt::format(
+                "job {} ({}) is running there still, begun with other code or another line; everything else is done",
+                running->id, running->command),
+            fmt::format("{}; `aloft run {} -- COMMAND` runs something beside it", how_to_go_on(machine, *running),
+                        machine));
+    auto job = (*agent)->run(
+        {.name = std::string(job_name), .words = {*spec->run}, .folder = {}, .environment = {}, .fingerprint = *mark});
     if (!job) return failed(job);
     return Work{*job, Begun::now};
 }

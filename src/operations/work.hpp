@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "core/plan.hpp"
 #include "core/software.hpp"
 #include "operations/surroundings.hpp"
 
@@ -19,8 +20,11 @@ struct Work {
     Begun begun = Begun::now;
 };
 
-/// Begins what the machine's wish says to run, unless it runs already or has ended well with the same code. Nothing
-/// when there is nothing to run.
+/// Refuses a plan that brings new code under what `run:` has begun and still runs.
+Result<void> leaves_running_work_alone(Surroundings& around, const Plan& plan);
+
+/// Begins what the machine's wish says to run, unless it runs already or has ended well with the same code; refuses to
+/// while it runs with other code, or another line runs. Nothing when there is nothing to run.
 Result<std::optional<Work>> begin_work(Surroundings& around, const std::string& machine);
 
 /// What the outputs of aloft.yaml came to.

@@ -95,6 +95,37 @@ TEST_F(WorkTest, IsBegunAgainWhenCodeOrLineChanged) {
     EXPECT_EQ((*begin_work(around, "a1"))->begun, Begun::now);
 }
 
+TEST_F(WorkTest, NewCodeIsNotBroughtUnderWhatRuns) {
+    processes.answers = {listing("10 2026/11/20-10:00:00 train.py\n")};
+    ASSERT_TRUE(make({.run = "python train.py"}));
+    ASSERT_TRUE(begin_work(around, "a1"));
+    EXPECT_TRUE(make({.run = "python train.py"})) << "the code is the same";
+    processes.answers = {listing("11 2026/11/20-10:01:00 train.py\n")};
+    const int asked = bench.person.asked_to_approve;
+    const auto refused = make({.run = "python train.py"});
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().kind, ErrorKind::conflict);
+    EXPECT_THAT(refused.error().detail, HasSubstr("job 1 (python train.py) is running"));
+    EXPECT_THAT(refused.error().hint, HasSubstr("`aloft cancel a1 1`"));
+    EXPECT_EQ(bench.person.asked_to_approve, asked);
+    memory().jobs.back().state = JobState::cancelled;
+    EXPECT_TRUE(make({.run = "python train.py"}));
+}
+
+TEST_F(WorkTest, IsNotBegunBesideWhatRuns) {
+    ASSERT_TRUE(make({.run = "python train.py"}));
+    ASSERT_TRUE(begin_work(around, "a1"));
+    ASSERT_TRUE(run_job(around, "a1", {.words = {"top"}})) << "which is nobody's run";
+    ASSERT_TRUE(make({.run = "python train.py --more"}));
+    const auto refused = begin_work(around, "a1");
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().kind, ErrorKind::conflict);
+    EXPECT_THAT(refused.error().hint, HasSubstr("`aloft cancel a1 1`"));
+    EXPECT_EQ(memory().jobs.size(), 2U);
+    memory().jobs.front().state = JobState::done;
+    EXPECT_EQ((*begin_work(around, "a1"))->begun, Begun::now);
+}
+
 TEST_F(WorkTest, IsNothingWhereNothingIsSaid) {
     ASSERT_TRUE(make({}));
     EXPECT_FALSE(begin_work(around, "a1")->has_value());
@@ -102,7 +133,7 @@ TEST_F(WorkTest, IsNothingWhereNothingIsSaid) {
 }
 
 TEST_F(WorkTest, OutputsComeToWhereTheCodeIs) {
-    ASSERT_TRUE(make({.run = "python train.py", .outputs = std::vector<std::string>{"w.npz", "logs/"}}));
+    ASSERT_TRUE(make({.run = "python train.py", .outputs = std::vector<std::string>{"./w.npz", "logs/"}}));
     processes.asked.clear();
     processes.answers = {listing("w.npz\n"), Finished{.exit_code = 23, .output = {}, .error_output = "No such file"}};
     const auto brought = bring_back(around, "a1");
