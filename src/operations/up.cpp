@@ -15,8 +15,8 @@
 #include "operations/quota_wait.hpp"
 #include "operations/strangers.hpp"
 #include "operations/way_back.hpp"
-#include "plan/find.hpp"
 #include "operations/work.hpp"
+#include "plan/find.hpp"
 
 namespace aloft {
 namespace {
