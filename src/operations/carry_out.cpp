@@ -103,8 +103,8 @@ Result<Outcome> carry_out(Surroundings& around, Plan plan, Leave leave, Person& 
     const Progressed progressed = run_steps(plan, workers_of(around));
     std::optional<Error> error;
     if (progressed.error)
-        error = after_failure(around, plan, progressed,
-                              with_word_of_cloud(around, plan, progressed, *progressed.error), leave, person);
+        error = after_failure(around, plan, progressed, with_word_of_cloud(around, plan, progressed, *progressed.error),
+                              leave, person);
     auto ended = around.journal.end(plan.id, error);
     if (ended) ended = forget_if_nothing_is_left(around, plan.machine);
     if (ended) ended = refresh_ssh_config(around);
