@@ -427,8 +427,10 @@ const std::vector<Key>& table() {
         {
             .path = "run",
             .type = KeyType::text,
-            .description = "A line for the shell that `aloft up` runs in ~/work once all is there. It goes on when the "
-                           "connection ends, and is run again when it or the code has changed.",
+            .description =
+                "A line for the shell that `aloft up` runs in ~/work once all is there. It goes on when the "
+                "connection ends, and is run again when it or the code has changed. While it runs, `up` brings "
+                "no new code and begins no second one.",
             .when_not_said = "Nothing is run.",
             .example = "python train.py",
             .also = {"command", "cmd", "script", "commands", "job", "train"},
