@@ -11,6 +11,7 @@
 #include "recipes/recipes.hpp"
 #include "setup/code.hpp"
 #include "setup/notebook_secrets.hpp"
+#include "setup/requirements.hpp"
 #include "system/files.hpp"
 
 namespace aloft {
@@ -71,11 +72,11 @@ Result<std::string> requirements_text(const Spec& spec, const std::string& file)
 Result<std::string> requirements_content(const Spec& spec, const std::string& file) {
     auto text = requirements_text(spec, file);
     if (!text) return text;
+    const fs::path code = code_folder(spec).value_or(fs::path());
     // uv takes the project's own file beside the lock.
     if (fs::path(file).filename() == "uv.lock")
-        if (auto project = read_file((code_folder(spec).value_or(fs::path()) / file).parent_path() / "pyproject.toml"))
-            *text += *project;
-    return fingerprint(*text);
+        if (auto project = read_file((code / file).parent_path() / "pyproject.toml")) *text += *project;
+    return fingerprint(fs::path(file).extension() == ".txt" ? with_all_it_names(code, file, *text) : *text);
 }
 
 bool is_lock(const std::string& file) {

@@ -207,6 +207,24 @@ TEST_F(MachineSetupTest, SoftwareChangesWithTheRequirements) {
     EXPECT_NE(software(with).properties, before.properties);
 }
 
+TEST_F(MachineSetupTest, SoftwareChangesWithWhatTheRequirementsName) {
+    write("needs/all.txt",
+          "-r base.txt\n--constraint=../constraints.txt # of the house\n-e ..[dev]\n-r all.txt\n-r gone.txt\n");
+    write("needs/base.txt", "-cinner.txt\n");
+    Spec with = spec();
+    with.python_requirements = "needs/all.txt";
+    Resource before = software(with);
+    EXPECT_EQ(software(with), before);
+    for (const char* file : {"needs/base.txt", "needs/inner.txt", "constraints.txt", "pyproject.toml", "setup.py"}) {
+        write(file, "-cinner.txt\n# and more\n");
+        const Resource after = software(with);
+        EXPECT_NE(after.properties, before.properties) << file;
+        before = after;
+    }
+    write("train.py", "print(1)");
+    EXPECT_EQ(software(with), before);
+}
+
 TEST_F(MachineSetupTest, SoftwareChangesWithThePersonsOwnRecipes) {
     const Resource before = software(spec());
     write("recipes/hello/recipe.yaml", "title: Hello\ndescription: Says hello.\nas: person\n");
