@@ -23,6 +23,12 @@ std::string promised_gpus(const Offer& offer) {
     return std::to_string(offer.gpu ? offer.gpu->count : 0);
 }
 
+/// What the script cannot see for itself, in its words.
+std::string told_to_script(const MachineRecord& record) {
+    const bool no_notebook = record.spec.notebook_server == NotebookServer::none;
+    return promised_gpus(record.offer) + (no_notebook ? " no-notebook" : "");
+}
+
 /// The script comes on standard input; as the person, whoever signs in.
 Command script_command(Surroundings& around, const MachineRecord& record) {
     const std::string& machine = record.name;
@@ -31,7 +37,7 @@ Command script_command(Surroundings& around, const MachineRecord& record) {
     const std::string person = person_on(around.home, machine);
     const std::string as_person =
         fmt::format("if [ \"$(id -un)\" = {0} ]; then {1} - {2}; else exec runuser -u {0} -- sh -c '{1} - {2}'; fi",
-                    person, words, promised_gpus(record.offer));
+                    person, words, told_to_script(record));
     Command command = ssh_command(around.home, machine, {as_person});
     command.input = std::string(verify_script());
     return command;

@@ -27,6 +27,8 @@ constexpr std::array built_in = {
     Source{"uv", embedded::uv_recipe_yaml, embedded::uv_check_sh, embedded::uv_apply_sh},
     Source{"python", embedded::python_recipe_yaml, embedded::python_check_sh, embedded::python_apply_sh},
     Source{"notebook", embedded::notebook_recipe_yaml, embedded::notebook_check_sh, embedded::notebook_apply_sh},
+    Source{"no-notebook", embedded::no_notebook_recipe_yaml, embedded::no_notebook_check_sh,
+           embedded::no_notebook_apply_sh},
     Source{"tensorflow", embedded::tensorflow_recipe_yaml, embedded::tensorflow_check_sh,
            embedded::tensorflow_apply_sh},
     Source{"docker", embedded::docker_recipe_yaml, embedded::docker_check_sh, embedded::docker_apply_sh,

@@ -26,7 +26,9 @@ bool is_with(const Resource& software, std::string_view extra) {
 
 /// Whether the recipe belongs to what was asked for; those that are not named here always do.
 bool is_asked_for(const Resource& software, std::string_view recipe) {
-    if (recipe == notebook_recipe) return value_of(software, property::notebook) != to_string(NotebookServer::none);
+    const bool no_notebook = value_of(software, property::notebook) == to_string(NotebookServer::none);
+    if (recipe == notebook_recipe) return !no_notebook;
+    if (recipe == "no-notebook") return no_notebook;
     if (recipe == "nvidia") return !value_of(software, property::driver).empty();
     if (recipe == "r") return is_with(software, "r") || is_with(software, "r-torch");
     return std::ranges::find(extra_software, recipe) == extra_software.end() || is_with(software, recipe);

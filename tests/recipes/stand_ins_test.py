@@ -373,6 +373,36 @@ class TorchForR(Recipe):
         self.assertGreater(self.survives_every_kill(self.make, "r-torch"), 2)
 
 
+class NoNotebook(Recipe):
+    UNIT = "aloft-notebook.service"
+
+    def with_one(self):
+        world = World()
+        (world.under / "etc/systemd/system" / self.UNIT).write_text("")
+        world.say(enabled=self.UNIT + "\n", active=self.UNIT + "\n")
+        return world
+
+    def test_one_of_before_is_ended_and_comes_back_at_no_boot(self):
+        world = self.with_one()
+        self.addCleanup(world.gone)
+        self.assertEqual(world.check("no-notebook"), 1)
+        self.assertEqual(world.apply("no-notebook")[0], 0)
+        self.assertEqual((world.lines("enabled"), world.lines("active")), ([], []))
+        self.assertEqual(world.check("no-notebook"), 0)
+
+    def test_where_there_was_none_there_is_nothing_to_do(self):
+        world = self.world()
+        self.assertEqual(world.check("no-notebook"), 0)
+
+    def test_killed_anywhere_it_is_finished_the_next_time(self):
+        world = self.with_one()
+        self.addCleanup(world.gone)
+        self.assertEqual(world.apply("no-notebook", deadly=1)[0], -signal.SIGKILL)
+        self.assertEqual(world.check("no-notebook"), 1)
+        self.assertEqual(world.apply("no-notebook")[0], 0)
+        self.assertEqual((world.lines("enabled"), world.check("no-notebook")), ([], 0))
+
+
 class Python(Recipe):
     def make(self):
         world = World()

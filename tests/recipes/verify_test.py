@@ -101,6 +101,17 @@ class Hardware(Machine):
         self.says(verify.hardware(), "good", "Tesla T4, 15360 MiB, driver 580.159.04, which can CUDA up to 13.0")
 
 
+class Notebook(Machine):
+    def test_it_is_tried_only_where_one_is_asked_for(self):
+        self.patch(mock.patch.object(verify, "installed", dict))
+        self.patch(mock.patch.object(verify, "asked_for", dict))
+        for words, is_tried in ((["-", "0"], True), (["-", "0", "no-notebook"], False)):
+            with mock.patch.object(verify.sys, "argv", words):
+                subjects = [trial[0] for trial in verify.trials()]
+            self.assertIn("python", subjects)
+            self.assertEqual(("notebook" in subjects, "kernel" in subjects), (is_tried, is_tried))
+
+
 class TensorFlow(Machine):
     def tried(self, seen, where=""):
         packages = self.folder / "lib/python3.11/site-packages/tensorflow"

@@ -23,6 +23,7 @@ TENSORFLOW = pathlib.Path("/opt/aloft/tensorflow")
 R_KERNEL = pathlib.Path("/usr/share/jupyter/kernels/ir/kernel.json")
 SOCKET = "/run/aloft-notebook/lab.sock"
 REHEARSED = "rehearsed"
+NO_NOTEBOOK = "no-notebook"
 PATIENCE = 180  # seconds for one trial; the first import of a large framework reads gigabytes
 AGAIN = "aloft up sets it up again"
 
@@ -356,6 +357,8 @@ def trials():
         yield ("tensorflow apart", tensorflow_apart)
     if shutil.which("Rscript"):
         yield ("r", r)
+    if NO_NOTEBOOK in sys.argv[1:]:
+        return
     yield ("notebook", server)
     yield ("kernel", python_kernel, "python3", ENVIRONMENT)
     if (TENSORFLOW / "bin/python").exists() and NOTEBOOK.exists():

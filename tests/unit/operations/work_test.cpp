@@ -187,6 +187,9 @@ TEST_F(WorkTest, VerifyTellsWhatThePythonThereFound) {
     ASSERT_TRUE(checks) << describe(checks.error());
     EXPECT_THAT(*checks, ElementsAre(Check{"numpy", Check::Verdict::bad, "wrong", "again"}));
     EXPECT_THAT(processes.asked.back().argv.back(), HasSubstr("/python - 0;")) << "it was made without a GPU";
+    ASSERT_TRUE(make({.notebook_server = NotebookServer::none}));
+    ASSERT_TRUE(verify(around, "a1"));
+    EXPECT_THAT(processes.asked.back().argv.back(), HasSubstr("/python - 0 no-notebook;"));
     processes.answers = {Finished{.exit_code = 127, .output = {}, .error_output = "no such python"}};
     EXPECT_THAT(verify(around, "a1").error().detail, HasSubstr("no such python"));
 }

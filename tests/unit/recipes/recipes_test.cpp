@@ -57,8 +57,8 @@ TEST(BuiltInRecipes, AreTheFilesOfTheSourceTree) {
                                   content(source / task.name / "apply.sh"));
         EXPECT_EQ(installs_packages, content(source / task.name / "apply.sh").contains("install_packages"));
     }
-    EXPECT_THAT(names,
-                ElementsAre("base", "nvidia", "uv", "python", "notebook", "tensorflow", "docker", "r", "r-torch"));
+    EXPECT_THAT(names, ElementsAre("base", "nvidia", "uv", "python", "notebook", "no-notebook", "tensorflow", "docker",
+                                   "r", "r-torch"));
     EXPECT_EQ(verify_script(), content(source / "verify/verify.py"));
 }
 

@@ -357,7 +357,9 @@ TEST_F(MachineSetupTest, WhatTheCardMustServeIsReadFromPackagesAndFile) {
 TEST_F(MachineSetupTest, WithoutANotebookThereIsNoRecipeOfIt) {
     Spec with = spec();
     with.notebook_server = NotebookServer::none;
-    EXPECT_THAT(graph_for(software(with), "me", {})->tasks, Not(Contains(Field(&RecipeTask::name, "notebook"))));
+    const auto tasks = graph_for(software(with), "me", {})->tasks;
+    EXPECT_THAT(tasks, Not(Contains(Field(&RecipeTask::name, "notebook"))));
+    EXPECT_THAT(tasks, Contains(Field(&RecipeTask::name, "no-notebook"))) << "which ends one of before";
 }
 
 TEST_F(MachineSetupTest, WhoSignsInWorks) {
