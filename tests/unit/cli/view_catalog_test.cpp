@@ -7,9 +7,9 @@
 namespace aloft::cli {
 namespace {
 
-using tests::expect_golden;
 using ::testing::HasSubstr;
 using ::testing::Not;
+using tests::expect_golden;
 
 constexpr Paint fine{.colours = false, .unicode = true};
 const Instant now{std::chrono::sys_days(std::chrono::year(2026) / 11 / 20) + std::chrono::hours(10)};
