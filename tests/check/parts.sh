@@ -132,7 +132,8 @@ part_docs() { built_tests docs ci aloft docs -j "$jobs"; }
 part_headers() { one_test headers build ci all_verify_interface_header_sets; }
 part_package() { built_tests package release packaged package; }
 part_harness() { built_tests harness release system_tests harness -j 2; }
-part_try() { build ci aloft && tests try ci try; }
+# What it builds is built before, so that the limit of the test is for the machine alone.
+part_try() { build release aloft && build ci aloft && tests try ci try; }
 part_machines() { built_tests machines release system_tests machines -j "$jobs"; }  # they wait more than they work
 part_practice() { built_tests practice release system_tests practice; }
 part_browser() { built_tests browser release system_tests browser; }
