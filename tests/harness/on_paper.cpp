@@ -32,6 +32,7 @@ int main(int count, char** words) {
     PosixTerminal terminal;
     fakes::NoProcesses processes;
     fakes::NoConversations conversations;
+    fakes::RecordedDaemons daemons;
     const SignalInterruption interruption;
     const Result<Home> home = find_home();
     const auto open_ledger = [&] { return Ledger::open(home->ledger(), [&clock] { return to_iso(clock.now()); }); };
@@ -42,7 +43,7 @@ int main(int count, char** words) {
         return *late;
     };
     const auto environment = [](std::string_view) { return std::optional<std::string>(); };
-    Backstage backstage{terminal, home, clock, random, processes,   conversations, interruption,
+    Backstage backstage{terminal, home, clock, random, processes,   conversations, daemons,    interruption,
                         {&cloud}, keys, setup, agents, open_ledger, journal,       environment};
     return run(std::vector<std::string>(words + 1, words + count), backstage);
 }

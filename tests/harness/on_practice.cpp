@@ -96,6 +96,7 @@ int main(int count, char** words) {
     harness::keep(setup, paper / "agent.json");
     fakes::FakeAgents agents;
     fakes::NoConversations conversations;
+    fakes::RecordedDaemons daemons;
     net::CurlHttp http(interruption);
     gcp::GcpCloud google(google_in_practice({http, clock, random, interruption, environment}, real_home));
     const auto open_ledger = [&] { return Ledger::open(home.ledger(), [&clock] { return to_iso(clock.now()); }); };
@@ -105,7 +106,7 @@ int main(int count, char** words) {
         late = std::make_unique<fakes::LateJournal>(ledger);
         return *late;
     };
-    Backstage backstage{terminal,  home,     clock, random, processes,   conversations, interruption,
+    Backstage backstage{terminal,  home,     clock, random, processes,   conversations, daemons,    interruption,
                         {&google}, all_keys, setup, agents, open_ledger, journal,       environment};
     backstage.builtin_catalog = builtin_catalog();
     backstage.ground = cli::Ground::practice;
