@@ -1,7 +1,5 @@
 #include <fmt/format.h>
 
-#include <fmt/format.h>
-
 #include <nlohmann/json.hpp>
 
 #include "cli/exit_code.hpp"

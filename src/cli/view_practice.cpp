@@ -112,6 +112,7 @@ std::string practice_call_line(const PracticeCall& call, const Paint& paint, int
 
 std::string older_calls_view(const std::vector<std::filesystem::path>& files) {
     std::vector<std::string> names;
+    names.reserve(files.size());
     for (const std::filesystem::path& file : files) names.push_back(file.string());
     return fmt::format("calls before these are in {}, a line of JSON each\n", fmt::join(names, " and "));
 }
