@@ -277,6 +277,17 @@ Result<Planned> plan_with_quota(Surroundings& around, const Plan& plan, const Gp
     return look_and_plan(around, there, history, {});
 }
 
+/// Of a machine that is as asked.
+Result<Outcome> remember_only(Surroundings& around, const Planned& planned) {
+    const Plan& plan = planned.plan;
+    if (auto ended = end_what_was_cut_off(around, plan.machine); !ended) return failed(ended);
+    if (auto written = write_down_what_is_new(around, planned); !written) return failed(written);
+    if (planned.novelty == Novelty::some)
+        if (auto noted = note_the_wish(around, plan); !noted) return failed(noted);
+    if (auto refreshed = refresh_ssh_config(around); !refreshed) return failed(refreshed);
+    return Outcome{plan, plan.found};
+}
+
 }  // namespace
 
 Result<Outcome> up(Surroundings& around, const UpRequest& request, Person& person) {
@@ -303,14 +314,7 @@ Result<Outcome> up(Surroundings& around, const UpRequest& request, Person& perso
         if (auto fresh = is_fresh(*request.saved, *plan); !fresh) return failed(fresh);
     }
     if (auto written = write_down(around, machine, planned->world); !written) return failed(written);
-    if (plan->steps.empty()) {
-        if (auto ended = end_what_was_cut_off(around, machine); !ended) return failed(ended);
-        if (auto written = write_down_what_is_new(around, *planned); !written) return failed(written);
-        if (planned->novelty == Novelty::some)
-            if (auto noted = note_the_wish(around, *plan); !noted) return failed(noted);
-        if (auto refreshed = refresh_ssh_config(around); !refreshed) return failed(refreshed);
-        return Outcome{*plan, plan->found};
-    }
+    if (plan->steps.empty()) return remember_only(around, *planned);
     if (auto alone = leaves_running_work_alone(around, *plan); !alone) return failed(alone);
     if (!person.approve(*plan))
         return failure(ErrorKind::declined, fmt::format("aloft up of machine {}", machine),
