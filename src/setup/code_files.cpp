@@ -89,7 +89,9 @@ std::string pattern_of(const std::string& path) {
 }  // namespace
 
 void take_code(Command& rsync, Processes& processes, const fs::path& folder, const std::vector<std::string>& outputs) {
+    constexpr std::size_t more = 2;
     std::vector<std::string> words;
+    words.reserve(outputs.size() + std::size(never_carried) + more);
     for (const std::string& output : outputs) words.push_back(fmt::format("--exclude=/{}", output));
     for (const std::string_view name : never_carried) words.push_back(fmt::format("--exclude={}", name));
     // Each folder's own file, counting for what is below it.

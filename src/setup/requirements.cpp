@@ -25,7 +25,7 @@ std::string trimmed(std::string text) {
 /// "-r base.txt", "-rbase.txt", "--constraint=c.txt", or a folder alone: the path, without what pip reads into it.
 std::optional<std::string> named_in(const std::string& line) {
     std::string text = trimmed(line.substr(0, line.find(" #")));
-    const auto option = std::ranges::find_if(naming_another, [&](auto word) { return text.starts_with(word); });
+    const auto* const option = std::ranges::find_if(naming_another, [&](auto word) { return text.starts_with(word); });
     if (option != std::end(naming_another))
         text = trimmed(text.substr(option->size()));
     else if (!text.starts_with('.'))
