@@ -175,7 +175,16 @@ class Recipes(unittest.TestCase):
             self.assertNotEqual(status, 0)
             self.assertIn(says, " ".join("\n".join(output.splitlines()[-12:]).split()))
             self.assertEqual(check("python", ALOFT_PYTHON_PACKAGES=f"numpy\n{wrong}"), 1)
-        root("/opt/aloft/env/bin/python -c 'import numpy'")
+            self.assertNotIn("at-work", root("ls -A /opt/aloft/env/.aloft"), "or all would be laid out anew")
+        root(f"runuser -u {PERSON} -- /opt/aloft/env/bin/python -c 'import numpy'")
+
+    def test_what_root_left_in_the_environment_is_given_back(self):
+        root("find /opt/aloft/env -name __pycache__ -prune -exec rm -r {} +; /opt/aloft/env/bin/python -c 'import numpy'")
+        self.assertEqual(check("uv"), 1)
+        self.assertEqual(apply("uv")[0], 0)
+        self.assertEqual(check("uv"), 0)
+        status, output = apply("python", ALOFT_PYTHON_PACKAGES="numpy<2.1")
+        self.assertEqual(status, 0, output)
 
     def test_a_file_that_did_not_come_along_is_named(self):
         status, output = apply("python", ALOFT_PYTHON_FILE="absent.txt")

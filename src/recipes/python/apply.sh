@@ -44,7 +44,11 @@ cp "$home/.aloft/packages" "$home/.aloft/asked" # for whoever verifies
 
 install() {
     # shellcheck disable=SC2086
-    "$uv" pip install --python "$home" $reinstall "$@"
+    "$uv" pip install --python "$home" $reinstall "$@" && return
+    status=$?
+    # 1: it found no versions that go together, or could not get them, and has not begun to change anything.
+    if [ "$status" -eq 1 ] && [ -z "$reinstall" ]; then rm -f "$home/.aloft/at-work"; fi
+    exit "$status"
 }
 
 # What a lock says stands: the rest has to go along with it.

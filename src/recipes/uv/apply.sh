@@ -6,7 +6,8 @@ home=/opt/aloft/uv
 
 mkdir -p /opt/aloft/bin /opt/aloft/env
 chmod 755 /opt/aloft /opt/aloft/bin
-chown "$ALOFT_PERSON": /opt/aloft/env
+# With all in it: `sudo python` leaves what it compiled there, and the person could not replace its package any more.
+chown -R "$ALOFT_PERSON": /opt/aloft/env
 
 cat >/etc/profile.d/aloft.sh.new <<'END'
 # Written by aloft. Logins begin in the Python environment that was asked for; nothing of the system's is replaced.
