@@ -5,7 +5,7 @@ function(aloft_agent_program)
   # Of the lower rooms only what it uses: each is compiled a second time for it.
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/agent/*.cpp)
   list(APPEND sources main/aloft_agent.cpp wire/agent_messages.cpp)
-  foreach(file bytes check error money resource software spec utf8)
+  foreach(file bytes check error letters money resource software spec utf8)
     list(APPEND sources core/${file}.cpp)
   endforeach()
   foreach(file child clock elf files local_socket process script this_program user watch)

@@ -9,6 +9,7 @@
 #include <thread>
 #include <utility>
 
+#include "core/letters.hpp"
 #include "system/files.hpp"
 
 namespace aloft::agent {
@@ -21,12 +22,6 @@ constexpr std::string_view question =
     "--query-gpu=name,driver_version,utilization.gpu,memory.total,memory.used,temperature.gpu,power.draw";
 /// A card that has fallen off its bus lets the driver wait.
 constexpr std::chrono::seconds patience(10);
-
-std::string_view trimmed(std::string_view text) {
-    while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
-    while (!text.empty() && (text.back() == ' ' || text.back() == '\r' || text.back() == '\n')) text.remove_suffix(1);
-    return text;
-}
 
 /// "27.53" to 28; of "[N/A]" and "[Not Supported]" nothing.
 std::optional<std::int64_t> number(std::string_view text) {

@@ -2,9 +2,10 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <span>
 #include <utility>
+
+#include "core/letters.hpp"
 
 namespace aloft::cli {
 namespace {
@@ -78,10 +79,10 @@ std::string_view cut(std::string_view text, int columns) {
 
 bool says_utf8(const Environment& environment) {
     for (const std::string_view name : {"LC_ALL", "LC_CTYPE", "LANG"}) {
-        std::optional<std::string> value = environment(name);
+        const std::optional<std::string> value = environment(name);
         if (!value || value->empty()) continue;
-        std::ranges::transform(*value, value->begin(), [](unsigned char c) { return std::tolower(c); });
-        return value->find("utf-8") != std::string::npos || value->find("utf8") != std::string::npos;
+        const std::string encoding = lower_case(*value);
+        return encoding.find("utf-8") != std::string::npos || encoding.find("utf8") != std::string::npos;
     }
     return false;
 }

@@ -1,4 +1,5 @@
 #include "core/host_list.hpp"
+#include "core/letters.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -27,12 +28,6 @@ bool only(std::string_view text, std::string_view also) {
 /// A word that begins with "-" would be an option of ssh.
 bool is_word(std::string_view text, std::string_view also) {
     return !text.empty() && text.size() <= longest_word && text.front() != '-' && only(text, also);
-}
-
-std::string_view trimmed(std::string_view text) {
-    const auto begin = text.find_first_not_of(" \t");
-    if (begin == std::string_view::npos) return {};
-    return text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
 }
 
 std::optional<int> port_from(std::string_view text) {

@@ -1,4 +1,5 @@
 #include "drivers/requirement.hpp"
+#include "core/letters.hpp"
 
 #include <algorithm>
 #include <array>
@@ -19,13 +20,6 @@ std::string plain(std::string_view name) {
         result += dash ? '-' : static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
     }
     return result;
-}
-
-std::string_view trimmed(std::string_view text) {
-    constexpr std::string_view blank = " \t\r";
-    const std::size_t begin = text.find_first_not_of(blank);
-    if (begin == std::string_view::npos) return {};
-    return text.substr(begin, text.find_last_not_of(blank) - begin + 1);
 }
 
 /// The pieces between the separators, without blanks around them.

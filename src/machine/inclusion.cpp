@@ -4,6 +4,7 @@
 #include <cctype>
 #include <filesystem>
 
+#include "core/letters.hpp"
 #include "machine/options.hpp"
 #include "machine/reach.hpp"
 #include "system/files.hpp"
@@ -31,12 +32,6 @@ std::string_view take_line(std::string_view& text) {
     const auto end = text.find('\n');
     const auto line = text.substr(0, end == std::string_view::npos ? end : end + 1);
     text.remove_prefix(line.size());
-    return line;
-}
-
-std::string_view trimmed(std::string_view line) {
-    while (!line.empty() && std::isspace(static_cast<unsigned char>(line.back()))) line.remove_suffix(1);
-    while (!line.empty() && std::isspace(static_cast<unsigned char>(line.front()))) line.remove_prefix(1);
     return line;
 }
 

@@ -6,6 +6,7 @@
 #include <iterator>
 
 #include "apply/apply_plan.hpp"
+#include "core/letters.hpp"
 #include "core/time_span.hpp"
 #include "machine/keys.hpp"
 #include "market/boot_disks.hpp"
@@ -18,11 +19,6 @@
 namespace aloft {
 namespace {
 
-std::string in_small_letters(std::string text) {
-    std::ranges::transform(text, text.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? char(c - 'A' + 'a') : c; });
-    return text;
-}
-
 /// Whether the GPU that it has is one of those that are asked for.
 bool has_the_gpu(const Spec& said, const Offer& offer) {
     const GpuWish* gpu = wished_gpu(said);
@@ -30,7 +26,7 @@ bool has_the_gpu(const Spec& said, const Offer& offer) {
     if (!offer.gpu || offer.gpu->count != gpu->count) return false;
     const auto names = gpu_names(*gpu);
     return names.empty() || std::ranges::any_of(names, [&](const std::string& name) {
-               return in_small_letters(name) == in_small_letters(offer.gpu->name);
+               return lower_case(name) == lower_case(offer.gpu->name);
            });
 }
 

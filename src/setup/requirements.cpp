@@ -5,6 +5,7 @@
 #include <set>
 #include <sstream>
 
+#include "core/letters.hpp"
 #include "system/files.hpp"
 
 namespace aloft {
@@ -14,24 +15,17 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view naming_another[] = {"--requirement", "--constraint", "--editable", "-r", "-c", "-e"};
 constexpr std::string_view describing_a_project[] = {"pyproject.toml", "setup.py", "setup.cfg"};
-constexpr std::string_view blanks = " \t\r";
-
-std::string trimmed(std::string text) {
-    text.erase(0, std::min(text.find_first_not_of(blanks), text.size()));
-    text.erase(text.find_last_not_of(blanks) + 1);
-    return text;
-}
 
 /// "-r base.txt", "-rbase.txt", "--constraint=c.txt", or a folder alone: the path, without what pip reads into it.
 std::optional<std::string> named_in(const std::string& line) {
-    std::string text = trimmed(line.substr(0, line.find(" #")));
+    std::string_view text = trimmed(std::string_view(line).substr(0, line.find(" #")));
     const auto* const option = std::ranges::find_if(naming_another, [&](auto word) { return text.starts_with(word); });
     if (option != std::end(naming_another))
         text = trimmed(text.substr(option->size()));
     else if (!text.starts_with('.'))
         return std::nullopt;
     if (text.starts_with('=')) text = trimmed(text.substr(1));
-    return text.substr(0, text.find_first_of("[;"));  // extras of a project, and for which machines
+    return std::string(text.substr(0, text.find_first_of("[;")));  // extras of a project, and for which machines
 }
 
 bool is_within(const fs::path& path, const fs::path& folder) {

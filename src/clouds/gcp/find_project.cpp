@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "clouds/gcp/settings.hpp"
+#include "core/letters.hpp"
 #include "system/files.hpp"
 
 namespace aloft::gcp {
@@ -15,22 +16,16 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t most_of_a_file = std::size_t{1} << 20;
 
-std::string trimmed(std::string_view text) {
-    const std::size_t begin = text.find_first_not_of(" \t\r\n");
-    if (begin == std::string_view::npos) return {};
-    return std::string(text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1));
-}
-
 /// The value of a property below [core] in gcloud's own ini file.
 std::string core_property(std::string_view ini, std::string_view property) {
     bool in_core = false;
     while (!ini.empty()) {
-        const std::string line = trimmed(ini.substr(0, ini.find('\n')));
+        const std::string_view line = trimmed(ini.substr(0, ini.find('\n')));
         ini.remove_prefix(std::min(ini.find('\n'), ini.size() - 1) + 1);
         if (line.starts_with('[')) in_core = line == "[core]";
         const std::size_t equals = line.find('=');
         if (in_core && equals != std::string::npos && trimmed(line.substr(0, equals)) == property)
-            return trimmed(line.substr(equals + 1));
+            return std::string(trimmed(line.substr(equals + 1)));
     }
     return {};
 }
@@ -43,7 +38,7 @@ fs::path gcloud_configuration(const Environment& environment) {
     const fs::path folder = named ? fs::path(*named) : fs::path(*home) / ".config/gcloud";
     const auto chosen = environment("CLOUDSDK_ACTIVE_CONFIG_NAME");
     const auto active = read_file(folder / "active_config", most_of_a_file);
-    const std::string name = chosen ? *chosen : active ? trimmed(*active) : "default";
+    const std::string name = chosen ? *chosen : active ? std::string(trimmed(*active)) : "default";
     return folder / "configurations" / fmt::format("config_{}", name);
 }
 

@@ -1,10 +1,10 @@
 #include "clouds/hosts/facts.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <charconv>
 
 #include "core/host_list.hpp"
+#include "core/letters.hpp"
 
 namespace aloft::hosts {
 namespace {
@@ -35,16 +35,11 @@ Bytes rounded(Bytes bytes) { return mebibytes(bytes.count >> 20); }
 
 bool reaches(Bytes has, Bytes wanted) { return has.count / percent_at_least * 100 >= wanted.count; }
 
-std::string lower(std::string text) {
-    std::ranges::transform(text, text.begin(), [](unsigned char character) { return std::tolower(character); });
-    return text;
-}
-
 int matching(const std::vector<std::string>& gpus, const std::string& wanted) {
     const std::vector<std::string> names = gpu_names({wanted});
     return static_cast<int>(std::ranges::count_if(gpus, [&](const std::string& gpu) {
         return names.empty() || std::ranges::any_of(names, [&](const std::string& name) {
-                   return lower(gpu).find(lower(name)) != std::string::npos;
+                   return lower_case(gpu).find(lower_case(name)) != std::string::npos;
                });
     }));
 }

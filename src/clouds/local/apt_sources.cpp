@@ -1,4 +1,5 @@
 #include "clouds/local/apt_sources.hpp"
+#include "core/letters.hpp"
 
 #include <algorithm>
 #include <array>
@@ -102,12 +103,6 @@ Entry read_one_line(std::string line) {
     return entry;
 }
 
-std::string lower(std::string text) {
-    std::ranges::transform(text, text.begin(),
-                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-    return text;
-}
-
 /// deb822 fields; a field with more than one line (a key written out) keeps them all.
 std::map<std::string, std::string> fields_of(const std::vector<std::string>& stanza) {
     std::map<std::string, std::string> fields;
@@ -117,7 +112,7 @@ std::map<std::string, std::string> fields_of(const std::vector<std::string>& sta
         if (line.front() == ' ' || line.front() == '\t') {
             fields[current] += "\n" + line;
         } else if (colon != std::string::npos) {
-            current = lower(line.substr(0, colon));
+            current = lower_case(line.substr(0, colon));
             fields[current] = joined(words_of(line.substr(colon + 1)));
         }
     }
@@ -127,7 +122,7 @@ std::map<std::string, std::string> fields_of(const std::vector<std::string>& sta
 Entry read_stanza(const std::vector<std::string>& stanza) {
     auto fields = fields_of(stanza);
     Entry entry;
-    if (lower(fields["enabled"]) == "no") return entry;
+    if (lower_case(fields["enabled"]) == "no") return entry;
     entry.types = words_of(fields["types"]);
     entry.addresses = words_of(fields["uris"]);
     entry.suites = words_of(fields["suites"]);

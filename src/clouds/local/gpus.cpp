@@ -1,4 +1,5 @@
 #include "clouds/local/gpus.hpp"
+#include "core/letters.hpp"
 
 #include <algorithm>
 #include <filesystem>
@@ -9,12 +10,6 @@
 
 namespace aloft::local {
 namespace {
-
-std::string lower(std::string text) {
-    std::ranges::transform(text, text.begin(),
-                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-    return text;
-}
 
 std::vector<std::string> indexes_of_this_computer() {
     std::set<std::string> indexes;
@@ -47,7 +42,7 @@ std::map<std::string, std::string> models(Processes& processes) {
 bool suits(const GpuWish& wish, const Gpu& gpu) {
     const std::vector<std::string> names = gpu_names(wish);
     return names.empty() || std::ranges::any_of(names, [&](const std::string& name) {
-               return lower(gpu.model).find(lower(name)) != std::string::npos;
+               return lower_case(gpu.model).find(lower_case(name)) != std::string::npos;
            });
 }
 

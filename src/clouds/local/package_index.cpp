@@ -6,6 +6,7 @@
 #include <map>
 #include <sstream>
 
+#include "core/letters.hpp"
 #include "system/files.hpp"
 
 namespace aloft::local {
@@ -20,29 +21,23 @@ std::vector<std::string> words_of(const std::string& text) {
     return words;
 }
 
-std::string trimmed(std::string_view text) {
-    const auto first = text.find_first_not_of(" \t\r");
-    if (first == std::string_view::npos) return {};
-    return std::string(text.substr(first, text.find_last_not_of(" \t\r") - first + 1));
-}
-
 /// Adds what an ini file says in the sections that `pip install` heeds. An indented line goes on with the one above.
 void read_file_of_pip(const std::string& text, Settings& into) {
     std::istringstream stream(text);
     bool heeded = false;
     std::string name;
     for (std::string line; std::getline(stream, line);) {
-        const std::string bare = trimmed(line);
+        const std::string_view bare = trimmed(line);
         if (bare.empty() || bare.front() == '#' || bare.front() == ';') continue;
         if (bare.front() == '[') {
             heeded = bare == "[global]" || bare == "[install]";
             name.clear();
         } else if (line.front() == ' ' || line.front() == '\t') {
-            if (heeded && !name.empty()) into[name] += " " + bare;
+            if (heeded && !name.empty()) into[name] += " " + std::string(bare);
         } else if (const auto end = bare.find_first_of("=:"); end != std::string::npos && heeded) {
-            name = trimmed(std::string_view(bare).substr(0, end));
+            name = trimmed(bare.substr(0, end));
             std::ranges::replace(name, '_', '-');
-            into[name] = trimmed(std::string_view(bare).substr(end + 1));
+            into[name] = trimmed(bare.substr(end + 1));
         }
     }
 }

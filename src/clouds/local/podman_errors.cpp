@@ -1,4 +1,5 @@
 #include "clouds/local/podman_errors.hpp"
+#include "core/letters.hpp"
 
 #include <algorithm>
 #include <array>
@@ -75,12 +76,6 @@ constexpr std::array patterns = {
     Pattern{"permission denied", ErrorKind::denied, "check that you may use podman: `podman info`"},
 };
 
-std::string lower(std::string text) {
-    std::ranges::transform(text, text.begin(),
-                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-    return text;
-}
-
 /// The line that says "Error:", or the last that says anything.
 std::string last_words(std::string_view text) {
     std::string last;
@@ -102,7 +97,7 @@ Error podman_error(const std::string& doing, const Finished& finished) {
     if (finished.timed_out)
         return {ErrorKind::unreachable, doing, "podman did not answer in time",
                 "see whether `podman ps` answers; another podman may hold its lock", Reach::nothing};
-    const std::string text = lower(finished.error_output);
+    const std::string text = lower_case(finished.error_output);
     Error error{ErrorKind::failed, doing, "podman: " + last_words(finished.error_output), "", Reach::nothing};
     if (last_words(finished.error_output).empty())
         error.detail = "podman ended with exit code " + std::to_string(finished.exit_code) + " and said nothing";
@@ -116,7 +111,7 @@ Error podman_error(const std::string& doing, const Finished& finished) {
 
 bool says_name_in_use(const Error& error) {
     if (error.kind != ErrorKind::conflict) return false;
-    const std::string text = lower(error.detail);
+    const std::string text = lower_case(error.detail);
     return text.find("is already in use by") != std::string::npos || text.find("already exists") != std::string::npos ||
            text.find("name is already in use") != std::string::npos;
 }

@@ -1,4 +1,5 @@
 #include "clouds/local/vm_errors.hpp"
+#include "core/letters.hpp"
 
 #include <algorithm>
 #include <array>
@@ -51,12 +52,6 @@ constexpr std::array patterns = {
     Pattern{"permission denied", ErrorKind::denied, "check who owns aloft's folder and whether you may write in it"},
 };
 
-std::string lower(std::string text) {
-    std::ranges::transform(text, text.begin(),
-                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-    return text;
-}
-
 /// The lines that mmdebstrap and apt mark as errors; else the last that says anything.
 std::string last_words(std::string_view text) {
     std::string last;
@@ -80,7 +75,7 @@ Error vm_error(const std::string& doing, const std::string& program, const Finis
     std::string words = last_words(finished.error_output);
     if (words.empty()) words = "ended with exit code " + std::to_string(finished.exit_code) + " and said nothing";
     Error error{ErrorKind::failed, doing, program + ": " + words, "", Reach::nothing};
-    const std::string text = lower(finished.error_output);
+    const std::string text = lower_case(finished.error_output);
     const auto* const match = std::ranges::find_if(
         patterns, [&](const Pattern& pattern) { return text.find(pattern.text) != std::string::npos; });
     if (match == patterns.end()) return error;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "core/letters.hpp"
 #include "market/boot_disks.hpp"
 #include "practice/google/machine.hpp"
 #include "practice/google/names.hpp"
@@ -21,12 +22,6 @@ std::string word_of(const QuotaKey& key) {
     return word;
 }
 
-std::string in_lower_case(std::string word) {
-    std::ranges::transform(word, word.begin(),
-                           [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
-    return word;
-}
-
 std::string dimension(const QuotaKey& key, const std::string& name) {
     const auto found = key.dimensions.find(name);
     return found == key.dimensions.end() ? std::string() : found->second;
@@ -35,7 +30,7 @@ std::string dimension(const QuotaKey& key, const std::string& name) {
 std::string project_id(const Json& instance) { return std::string(part_after(name_of(instance), "projects")); }
 
 Json quota_failure(const QuotaKey& key, double limit) {
-    const std::string metric = "compute.googleapis.com/" + in_lower_case(word_of(key));
+    const std::string metric = "compute.googleapis.com/" + lower_case(word_of(key));
     Json dimensions = Json::object();
     for (const auto& [name, value] : key.dimensions) dimensions[name] = value;
     if (dimensions.empty()) dimensions["global"] = "global";
@@ -152,7 +147,7 @@ std::string quota_message(const QuotaKey& key, double limit) {
         "Quota '{}' exceeded.  Limit: {:.1f} {}.\n\tmetric name = compute.googleapis.com/{}\n\tlimit name = {}\n\tlimit = "
         "{:.1f}\n\tdimensions = {}\nTry your request in another zone, or view documentation on how to increase quotas: "
         "https://cloud.google.com/compute/quotas.",
-        word, limit, place, in_lower_case(word), key.id, limit, dimensions);
+        word, limit, place, lower_case(word), key.id, limit, dimensions);
 }
 
 Json why_unfit(std::string_view machine_type, std::string_view disk_type) {

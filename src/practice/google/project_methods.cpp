@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "core/letters.hpp"
 #include "practice/google/documents.hpp"
 #include "practice/google/office.hpp"
 #include "practice/google/projects.hpp"
@@ -73,7 +74,7 @@ Json first_policy(std::string_view caller) {
     return {{"version", 1}, {"bindings", Json::array({{{"role", "roles/owner"}, {"members", Json::array({member})}}})}};
 }
 
-Outcome create(Office& office, const Call& call) {
+Outcome create_project(Office& office, const Call& call) {
     const std::string id = text_in(call.body, "projectId");
     if (!is_project_id(id))
         return std::unexpected(invalid_argument(fmt::format(
@@ -92,13 +93,13 @@ Outcome create(Office& office, const Call& call) {
     return slow(office, "cp", record, "CreateProjectMetadata");
 }
 
-Outcome get(Office& office, const Call& call) {
+Outcome get_project(Office& office, const Call& call) {
     const auto record = project_of_call(office, call, "resourcemanager.projects.get");
     if (!record) return std::unexpected(record.error());
     return project_json(*office.records.find(*record));
 }
 
-Outcome patch(Office& office, const Call& call) {
+Outcome patch_project(Office& office, const Call& call) {
     const auto record = project_of_call(office, call, "resourcemanager.projects.update");
     if (!record) return std::unexpected(record.error());
     Json project = *office.records.find(*record);
@@ -126,7 +127,7 @@ Outcome set_state(Office& office, const Call& call, std::string_view permission,
                 to == "ACTIVE" ? "UndeleteProjectMetadata" : "DeleteProjectMetadata");
 }
 
-Outcome remove(Office& office, const Call& call) {
+Outcome remove_project(Office& office, const Call& call) {
     return set_state(office, call, "resourcemanager.projects.delete", "ACTIVE", "DELETE_REQUESTED");
 }
 
@@ -146,7 +147,7 @@ std::vector<Json> projects_of(const Office& office) {
 
 constexpr PageSize projects_on_a_page{100, 1000};
 
-Outcome list(Office& office, const Call& call) {
+Outcome list_projects(Office& office, const Call& call) {
     const std::string_view parent = call.in_query("parent");
     if (!parent.starts_with("organizations/") && !parent.starts_with("folders/"))
         return std::unexpected(invalid_argument("Request contains an invalid argument."));
@@ -158,31 +159,23 @@ Outcome list(Office& office, const Call& call) {
     return page_of(call, "projects", projects, projects_on_a_page);
 }
 
-std::string lower(std::string_view text) {
-    std::string small(text);
-    std::ranges::transform(small, small.begin(), [](char letter) {
-        return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
-    });
-    return small;
-}
-
 /// One term of a search, "state:ACTIVE" or "displayName=How*"; nothing for a field that cannot be asked for.
 std::optional<bool> holds(const Json& project, std::string_view term) {
     const auto sign = term.find_first_of(":=");
     if (sign == std::string_view::npos) return std::nullopt;
-    const std::string field = lower(term.substr(0, sign));
-    std::string wished = lower(term.substr(sign + 1));
+    const std::string field = lower_case(term.substr(0, sign));
+    std::string wished = lower_case(term.substr(sign + 1));
     std::erase(wished, '"');
     if (field.starts_with("labels.")) {
         const Json labels = project.value("labels", Json::object());
         const auto label = labels.find(field.substr(std::string_view("labels.").size()));
-        return label != labels.end() && matches(wished, lower(label->get<std::string>()));
+        return label != labels.end() && matches(wished, lower_case(label->get<std::string>()));
     }
     for (const auto& [asked, shown_as] :
          {std::pair("id", "projectId"), std::pair("projectid", "projectId"), std::pair("name", "displayName"),
           std::pair("displayname", "displayName"), std::pair("state", "state"), std::pair("lifecyclestate", "state"),
           std::pair("parent", "parent")}) {
-        if (field == asked) return matches(wished, lower(text_in(project, shown_as)));
+        if (field == asked) return matches(wished, lower_case(text_in(project, shown_as)));
     }
     return std::nullopt;
 }
@@ -249,22 +242,23 @@ Outcome test_permissions(Office& office, const Call& call) {
 
 Outcome get_operation(Office& office, const Call& call) { return change_now(office, call.in_path("name")); }
 
-constexpr std::array methods{
-    Method{"cloudresourcemanager.projects.create", create},
-    Method{"cloudresourcemanager.projects.get", get},
-    Method{"cloudresourcemanager.projects.patch", patch},
-    Method{"cloudresourcemanager.projects.delete", remove},
-    Method{"cloudresourcemanager.projects.undelete", undelete},
-    Method{"cloudresourcemanager.projects.list", list},
-    Method{"cloudresourcemanager.projects.search", search},
-    Method{"cloudresourcemanager.projects.getIamPolicy", get_policy},
-    Method{"cloudresourcemanager.projects.setIamPolicy", set_policy},
-    Method{"cloudresourcemanager.projects.testIamPermissions", test_permissions},
-    Method{"cloudresourcemanager.operations.get", get_operation},
-};
-
 }  // namespace
 
-std::span<const Method> project_methods() { return methods; }
+std::span<const Method> project_methods() {
+    static constexpr std::array methods{
+        Method{"cloudresourcemanager.projects.create", create_project},
+        Method{"cloudresourcemanager.projects.get", get_project},
+        Method{"cloudresourcemanager.projects.patch", patch_project},
+        Method{"cloudresourcemanager.projects.delete", remove_project},
+        Method{"cloudresourcemanager.projects.undelete", undelete},
+        Method{"cloudresourcemanager.projects.list", list_projects},
+        Method{"cloudresourcemanager.projects.search", search},
+        Method{"cloudresourcemanager.projects.getIamPolicy", get_policy},
+        Method{"cloudresourcemanager.projects.setIamPolicy", set_policy},
+        Method{"cloudresourcemanager.projects.testIamPermissions", test_permissions},
+        Method{"cloudresourcemanager.operations.get", get_operation},
+    };
+    return methods;
+}
 
 }  // namespace aloft::practice::google

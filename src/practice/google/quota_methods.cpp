@@ -8,6 +8,7 @@
 #include <set>
 #include <utility>
 
+#include "core/letters.hpp"
 #include "practice/google/documents.hpp"
 #include "practice/google/office.hpp"
 #include "practice/google/projects.hpp"
@@ -37,13 +38,6 @@ std::string words_of(std::string_view id) {
     std::string words(id.substr(0, id.find("-per-project")));
     std::ranges::replace(words, '-', '_');
     return words;
-}
-
-std::string lower(std::string text) {
-    for (char& letter : text) {
-        if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
-    }
-    return text;
 }
 
 std::string title_of(std::string_view id) {
@@ -105,7 +99,7 @@ Json info_of(const Office& office, std::string_view project, const std::string& 
     const std::string number = number_of(office, project);
     Json info{{"name", fmt::format("projects/{}/locations/global/services/{}/quotaInfos/{}", number, service, id)},
               {"quotaId", id},
-              {"metric", fmt::format("{}/{}", service, lower(words_of(id)))},
+              {"metric", fmt::format("{}/{}", service, lower_case(words_of(id)))},
               {"service", service},
               {"isPrecise", true},
               {"containerType", "PROJECT"},
@@ -307,7 +301,7 @@ std::string preference_for(const Office& office, const std::string& project, con
     return {};
 }
 
-Outcome create(Office& office, const Call& call) {
+Outcome create_preference(Office& office, const Call& call) {
     const auto project = project_of_call(office, call, "cloudquotas.quotas.update");
     if (!project) return std::unexpected(project.error());
     std::string id(call.in_query("quotaPreferenceId"));
@@ -337,7 +331,7 @@ void apply_mask(Json& preference, const Json& wished, std::string_view mask) {
     }
 }
 
-Outcome patch(Office& office, const Call& call) {
+Outcome patch_preference(Office& office, const Call& call) {
     const auto project = project_of_call(office, call, "cloudquotas.quotas.update");
     if (!project) return std::unexpected(project.error());
     const std::string id(leaf_of(call.in_path("name")));
@@ -359,13 +353,13 @@ Outcome patch(Office& office, const Call& call) {
     return ask(office, call, *project, id, std::move(preference), *present);
 }
 
-Outcome get(Office& office, const Call& call) {
+Outcome get_preference(Office& office, const Call& call) {
     const auto project = project_of_call(office, call, "cloudquotas.quotas.get");
     if (!project) return std::unexpected(project.error());
     return request_now(office, request_record(*project, leaf_of(call.in_path("name"))));
 }
 
-Outcome list(Office& office, const Call& call) {
+Outcome list_preferences(Office& office, const Call& call) {
     constexpr PageSize size{100, 500};
     const auto project = project_of_call(office, call, "cloudquotas.quotas.get");
     if (!project) return std::unexpected(project.error());
@@ -379,17 +373,18 @@ Outcome list(Office& office, const Call& call) {
     return page_of(call, "quotaPreferences", preferences, size);
 }
 
-constexpr std::array methods{
-    Method{"cloudquotas.projects.locations.services.quotaInfos.list", list_infos},
-    Method{"cloudquotas.projects.locations.services.quotaInfos.get", get_info},
-    Method{"cloudquotas.projects.locations.quotaPreferences.create", create},
-    Method{"cloudquotas.projects.locations.quotaPreferences.patch", patch},
-    Method{"cloudquotas.projects.locations.quotaPreferences.get", get},
-    Method{"cloudquotas.projects.locations.quotaPreferences.list", list},
-};
-
 }  // namespace
 
-std::span<const Method> quota_methods() { return methods; }
+std::span<const Method> quota_methods() {
+    static constexpr std::array methods{
+        Method{"cloudquotas.projects.locations.services.quotaInfos.list", list_infos},
+        Method{"cloudquotas.projects.locations.services.quotaInfos.get", get_info},
+        Method{"cloudquotas.projects.locations.quotaPreferences.create", create_preference},
+        Method{"cloudquotas.projects.locations.quotaPreferences.patch", patch_preference},
+        Method{"cloudquotas.projects.locations.quotaPreferences.get", get_preference},
+        Method{"cloudquotas.projects.locations.quotaPreferences.list", list_preferences},
+    };
+    return methods;
+}
 
 }  // namespace aloft::practice::google
