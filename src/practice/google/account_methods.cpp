@@ -61,7 +61,7 @@ std::expected<std::string, Refusal> account_of(const Office& office, const Call&
     return record;
 }
 
-Outcome create(Office& office, const Call& call) {
+Outcome create_account(Office& office, const Call& call) {
     const auto project = known_project(office, call.in_path("name"));
     if (!project) return std::unexpected(project.error());
     if (auto permitted = check_permission(office, *project, "iam.serviceAccounts.create"); !permitted)
@@ -82,20 +82,20 @@ Outcome create(Office& office, const Call& call) {
     return account;
 }
 
-Outcome list(Office& office, const Call& call) {
+Outcome list_accounts(Office& office, const Call& call) {
     constexpr PageSize size{20, 100};
     const auto project = known_project(office, call.in_path("name"));
     if (!project) return std::unexpected(project.error());
     return page_of(call, "accounts", listed(office, *project + std::string(collection), "serviceAccounts"), size);
 }
 
-Outcome get(Office& office, const Call& call) {
+Outcome get_account(Office& office, const Call& call) {
     const auto record = account_of(office, call, "iam.serviceAccounts.get");
     if (!record) return std::unexpected(record.error());
     return shown(*office.records.find(*record));
 }
 
-Outcome remove(Office& office, const Call& call) {
+Outcome remove_account(Office& office, const Call& call) {
     const auto record = account_of(office, call, "iam.serviceAccounts.delete");
     if (!record) return std::unexpected(record.error());
     for (const std::string& key : office.records.names(*record + std::string(keys))) office.records.remove(key);
@@ -129,13 +129,13 @@ Outcome change(Office& office, const std::string& record, const Json& wished) {
     return shown(account);
 }
 
-Outcome patch(Office& office, const Call& call) {
+Outcome patch_account(Office& office, const Call& call) {
     const auto record = account_of(office, call, "iam.serviceAccounts.update");
     if (!record) return std::unexpected(record.error());
     return change(office, *record, call.body.value("serviceAccount", Json::object()));
 }
 
-Outcome update(Office& office, const Call& call) {
+Outcome update_account(Office& office, const Call& call) {
     const auto record = account_of(office, call, "iam.serviceAccounts.update");
     if (!record) return std::unexpected(record.error());
     return change(office, *record, call.body);
@@ -301,23 +301,6 @@ Outcome delete_key(Office& office, const Call& call) {
     return Json::object();
 }
 
-constexpr std::array methods{
-    Method{"iam.projects.serviceAccounts.create", create},
-    Method{"iam.projects.serviceAccounts.list", list},
-    Method{"iam.projects.serviceAccounts.get", get},
-    Method{"iam.projects.serviceAccounts.delete", remove},
-    Method{"iam.projects.serviceAccounts.enable", enable},
-    Method{"iam.projects.serviceAccounts.disable", disable},
-    Method{"iam.projects.serviceAccounts.patch", patch},
-    Method{"iam.projects.serviceAccounts.update", update},
-    Method{"iam.projects.serviceAccounts.getIamPolicy", get_policy},
-    Method{"iam.projects.serviceAccounts.setIamPolicy", set_policy},
-    Method{"iam.projects.serviceAccounts.testIamPermissions", test_permissions},
-    Method{"iam.projects.serviceAccounts.keys.get", get_key},
-    Method{"iam.projects.serviceAccounts.keys.list", list_keys},
-    Method{"iam.projects.serviceAccounts.keys.delete", delete_key},
-};
-
 constexpr std::array slow_methods{SlowMethod{"iam.projects.serviceAccounts.keys.create", create_key}};
 
 }  // namespace
@@ -374,7 +357,25 @@ void make_machines_account(Office& office, std::string_view project_record) {
                        new_account(office, project_record, email, "Compute Engine default service account", ""));
 }
 
-std::span<const Method> account_methods() { return methods; }
+std::span<const Method> account_methods() {
+    static constexpr std::array methods{
+        Method{"iam.projects.serviceAccounts.create", create_account},
+        Method{"iam.projects.serviceAccounts.list", list_accounts},
+        Method{"iam.projects.serviceAccounts.get", get_account},
+        Method{"iam.projects.serviceAccounts.delete", remove_account},
+        Method{"iam.projects.serviceAccounts.enable", enable},
+        Method{"iam.projects.serviceAccounts.disable", disable},
+        Method{"iam.projects.serviceAccounts.patch", patch_account},
+        Method{"iam.projects.serviceAccounts.update", update_account},
+        Method{"iam.projects.serviceAccounts.getIamPolicy", get_policy},
+        Method{"iam.projects.serviceAccounts.setIamPolicy", set_policy},
+        Method{"iam.projects.serviceAccounts.testIamPermissions", test_permissions},
+        Method{"iam.projects.serviceAccounts.keys.get", get_key},
+        Method{"iam.projects.serviceAccounts.keys.list", list_keys},
+        Method{"iam.projects.serviceAccounts.keys.delete", delete_key},
+    };
+    return methods;
+}
 std::span<const SlowMethod> account_key_methods() { return slow_methods; }
 
 }  // namespace aloft::practice::google

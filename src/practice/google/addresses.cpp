@@ -11,7 +11,7 @@
 namespace aloft::practice::google {
 namespace {
 
-std::string name_in(const Call& call) { return resource_of(call, "addresses", "address"); }
+std::string address_in(const Call& call) { return resource_of(call, "addresses", "address"); }
 
 /// What a reservation is to be.
 struct Reservation {
@@ -79,7 +79,7 @@ std::expected<Reservation, Refusal> read_reservation(Office& office, const Call&
     return read_outside(office, call);
 }
 
-Outcome insert(Office& office, const Call& call) {
+Outcome insert_address(Office& office, const Call& call) {
     if (auto known = check_region(office, call.in_path("region")); !known) return std::unexpected(known.error());
     const std::string short_name = text_in(call.body, "name");
     if (short_name.empty()) return refused(400, "required", "Required field 'resource.name' not specified");
@@ -108,31 +108,34 @@ Outcome insert(Office& office, const Call& call) {
                           "");
 }
 
-Outcome remove(Office& office, const Call& call) {
-    const auto found = find_resource(office, name_in(call));
+Outcome remove_address(Office& office, const Call& call) {
+    const auto found = find_resource(office, address_in(call));
     if (!found) return std::unexpected(found.error());
     const auto users = (*found)->value("users", std::vector<std::string>());
-    if (!users.empty()) return std::unexpected(in_use_by("address", name_in(call), unlinked(users.front())));
-    return begin_removal(office, call, name_in(call), "");
+    if (!users.empty()) return std::unexpected(in_use_by("address", address_in(call), unlinked(users.front())));
+    return begin_removal(office, call, address_in(call), "");
 }
-
-constexpr std::array<Method, 6> methods = {{
-    {"compute.addresses.get", [](Office& o, const Call& c) { return get_resource(o, name_in(c)); }},
-    {"compute.addresses.list",
-     [](Office& o, const Call& c) -> Outcome {
-         if (auto known = check_region(o, c.in_path("region")); !known) return std::unexpected(known.error());
-         return list_of(o, c, "compute#addressList", "addresses");
-     }},
-    {"compute.addresses.aggregatedList",
-     [](Office& o, const Call& c) { return aggregated_list_of(o, c, "compute#addressAggregatedList", "addresses"); }},
-    {"compute.addresses.insert", insert},
-    {"compute.addresses.delete", remove},
-    {"compute.addresses.setLabels",
-     [](Office& o, const Call& c) { return set_labels(o, c, resource_of(c, "addresses", "resource")); }},
-}};
 
 }  // namespace
 
-std::span<const Method> address_methods() { return methods; }
+std::span<const Method> address_methods() {
+    static constexpr std::array<Method, 6> methods = {{
+        {"compute.addresses.get", [](Office& o, const Call& c) { return get_resource(o, address_in(c)); }},
+        {"compute.addresses.list",
+         [](Office& o, const Call& c) -> Outcome {
+             if (auto known = check_region(o, c.in_path("region")); !known) return std::unexpected(known.error());
+             return list_of(o, c, "compute#addressList", "addresses");
+         }},
+        {"compute.addresses.aggregatedList",
+         [](Office& o, const Call& c) {
+             return aggregated_list_of(o, c, "compute#addressAggregatedList", "addresses");
+         }},
+        {"compute.addresses.insert", insert_address},
+        {"compute.addresses.delete", remove_address},
+        {"compute.addresses.setLabels",
+         [](Office& o, const Call& c) { return set_labels(o, c, resource_of(c, "addresses", "resource")); }},
+    }};
+    return methods;
+}
 
 }  // namespace aloft::practice::google

@@ -196,18 +196,19 @@ Outcome list_skus(Office& office, const Call& call) {
     return page_of(call, "skus", skus, size);
 }
 
-constexpr std::array methods{
-    Method{"cloudbilling.billingAccounts.list", list_accounts},
-    Method{"cloudbilling.billingAccounts.get", get_account},
-    Method{"cloudbilling.billingAccounts.projects.list", list_projects},
-    Method{"cloudbilling.projects.getBillingInfo", get_info},
-    Method{"cloudbilling.projects.updateBillingInfo", update_info},
-    Method{"cloudbilling.services.list", list_services},
-    Method{"cloudbilling.services.skus.list", list_skus},
-};
-
 }  // namespace
 
-std::span<const Method> billing_methods() { return methods; }
+std::span<const Method> billing_methods() {
+    static constexpr std::array methods{
+        Method{"cloudbilling.billingAccounts.list", list_accounts},
+        Method{"cloudbilling.billingAccounts.get", get_account},
+        Method{"cloudbilling.billingAccounts.projects.list", list_projects},
+        Method{"cloudbilling.projects.getBillingInfo", get_info},
+        Method{"cloudbilling.projects.updateBillingInfo", update_info},
+        Method{"cloudbilling.services.list", list_services},
+        Method{"cloudbilling.services.skus.list", list_skus},
+    };
+    return methods;
+}
 
 }  // namespace aloft::practice::google

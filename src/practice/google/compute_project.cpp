@@ -161,15 +161,6 @@ void make_default_network(Office& office, const std::string& project) {
     office.records.put(network, std::move(made));
 }
 
-constexpr std::array<Method, 6> methods = {{
-    {"compute.projects.get", get_project},
-    {"compute.projects.setCommonInstanceMetadata", set_common_metadata},
-    {"compute.regions.get", get_region},
-    {"compute.regions.list", list_regions},
-    {"compute.zones.get", get_zone},
-    {"compute.zones.list", list_zones},
-}};
-
 }  // namespace
 
 void prepare_project(Office& office, std::string_view id) {
@@ -193,6 +184,16 @@ void prepare_project(Office& office, std::string_view id) {
     make_default_network(office, project);
 }
 
-std::span<const Method> compute_project_methods() { return methods; }
+std::span<const Method> compute_project_methods() {
+    static constexpr std::array<Method, 6> methods = {{
+        {"compute.projects.get", get_project},
+        {"compute.projects.setCommonInstanceMetadata", set_common_metadata},
+        {"compute.regions.get", get_region},
+        {"compute.regions.list", list_regions},
+        {"compute.zones.get", get_zone},
+        {"compute.zones.list", list_zones},
+    }};
+    return methods;
+}
 
 }  // namespace aloft::practice::google

@@ -13,9 +13,9 @@
 namespace aloft::practice::google {
 namespace {
 
-std::string name_in(const Call& call) { return resource_of(call, "disks", "disk"); }
+std::string disk_in(const Call& call) { return resource_of(call, "disks", "disk"); }
 
-Outcome insert(Office& office, const Call& call) {
+Outcome insert_disk(Office& office, const Call& call) {
     if (auto known = check_zone(office, call.in_path("zone")); !known) return std::unexpected(known.error());
     const std::string name = text_in(call.body, "name");
     if (name.empty()) return refused(400, "required", "Required field 'resource.name' not specified");
@@ -41,18 +41,18 @@ Outcome insert(Office& office, const Call& call) {
         {.type = "insert", .target = request.name, .effect = "disk.create", .arguments = Json::object()});
 }
 
-Outcome remove(Office& office, const Call& call) {
-    const auto found = find_resource(office, name_in(call));
+Outcome remove_disk(Office& office, const Call& call) {
+    const auto found = find_resource(office, disk_in(call));
     if (!found) return std::unexpected(found.error());
     const auto users = (*found)->value("users", std::vector<std::string>());
-    if (!users.empty()) return std::unexpected(in_use_by("disk", name_in(call), unlinked(users.front())));
+    if (!users.empty()) return std::unexpected(in_use_by("disk", disk_in(call), unlinked(users.front())));
     return begin_operation(
         office, call.caller,
-        {.type = "delete", .target = name_in(call), .effect = "disk.delete", .arguments = Json::object()});
+        {.type = "delete", .target = disk_in(call), .effect = "disk.delete", .arguments = Json::object()});
 }
 
 Outcome resize(Office& office, const Call& call) {
-    const auto found = find_resource(office, name_in(call));
+    const auto found = find_resource(office, disk_in(call));
     if (!found) return std::unexpected(found.error());
     const auto now = number_in(**found, "sizeGb", 0);
     const auto wished = number_in(call.body, "sizeGb", 0);
@@ -72,13 +72,13 @@ Outcome resize(Office& office, const Call& call) {
         return std::unexpected(fits.error());
     return begin_operation(office, call.caller,
                            {.type = "resizeDisk",
-                            .target = name_in(call),
+                            .target = disk_in(call),
                             .effect = "disk.resize",
                             .arguments = {{"sizeGb", std::to_string(wished)}}});
 }
 
 Outcome snapshot(Office& office, const Call& call) {
-    const auto found = find_resource(office, name_in(call));
+    const auto found = find_resource(office, disk_in(call));
     if (!found) return std::unexpected(found.error());
     const Json disk = **found;
     std::string short_name = text_in(call.body, "name");
@@ -92,7 +92,7 @@ Outcome snapshot(Office& office, const Call& call) {
     if (auto fits = check_labels(labels); !fits) return std::unexpected(fits.error());
     Json made = new_resource(office, name, "compute#snapshot");
     made.update({{"status", "CREATING"},
-                 {"sourceDisk", link(name_in(call))},
+                 {"sourceDisk", link(disk_in(call))},
                  {"sourceDiskId", text_in(disk, "id")},
                  {"diskSizeGb", text_in(disk, "sizeGb")},
                  {"storageBytes", std::to_string(number_in(disk, "sizeGb", 0) << 30U)},
@@ -107,27 +107,10 @@ Outcome snapshot(Office& office, const Call& call) {
     keep(office, name, std::move(made));
     return begin_operation(office, call.caller,
                            {.type = "createSnapshot",
-                            .target = name_in(call),
+                            .target = disk_in(call),
                             .effect = "snapshot.create",
                             .arguments = {{"snapshot", name}}});
 }
-
-constexpr std::array<Method, 8> methods = {{
-    {"compute.disks.get", [](Office& o, const Call& c) { return get_resource(o, name_in(c)); }},
-    {"compute.disks.list",
-     [](Office& o, const Call& c) -> Outcome {
-         if (auto known = check_zone(o, c.in_path("zone")); !known) return std::unexpected(known.error());
-         return list_of(o, c, "compute#diskList", "disks");
-     }},
-    {"compute.disks.aggregatedList",
-     [](Office& o, const Call& c) { return aggregated_list_of(o, c, "compute#diskAggregatedList", "disks"); }},
-    {"compute.disks.insert", insert},
-    {"compute.disks.delete", remove},
-    {"compute.disks.resize", resize},
-    {"compute.disks.createSnapshot", snapshot},
-    {"compute.disks.setLabels",
-     [](Office& o, const Call& c) { return set_labels(o, c, resource_of(c, "disks", "resource")); }},
-}};
 
 Outcome remove_snapshot(Office& office, const Call& call) {
     const std::string name = resource_of(call, "snapshots", "snapshot");
@@ -246,7 +229,25 @@ constexpr std::array<Effect, 4> effects = {{
 
 }  // namespace
 
-std::span<const Method> disk_methods() { return methods; }
+std::span<const Method> disk_methods() {
+    static constexpr std::array<Method, 8> methods = {{
+        {"compute.disks.get", [](Office& o, const Call& c) { return get_resource(o, disk_in(c)); }},
+        {"compute.disks.list",
+         [](Office& o, const Call& c) -> Outcome {
+             if (auto known = check_zone(o, c.in_path("zone")); !known) return std::unexpected(known.error());
+             return list_of(o, c, "compute#diskList", "disks");
+         }},
+        {"compute.disks.aggregatedList",
+         [](Office& o, const Call& c) { return aggregated_list_of(o, c, "compute#diskAggregatedList", "disks"); }},
+        {"compute.disks.insert", insert_disk},
+        {"compute.disks.delete", remove_disk},
+        {"compute.disks.resize", resize},
+        {"compute.disks.createSnapshot", snapshot},
+        {"compute.disks.setLabels",
+         [](Office& o, const Call& c) { return set_labels(o, c, resource_of(c, "disks", "resource")); }},
+    }};
+    return methods;
+}
 std::span<const Method> snapshot_methods() { return methods_of_snapshots; }
 std::span<const Effect> disk_effects() { return effects; }
 

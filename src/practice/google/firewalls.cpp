@@ -13,7 +13,7 @@
 namespace aloft::practice::google {
 namespace {
 
-std::string name_in(const Call& call) { return resource_of(call, "firewalls", "firewall"); }
+std::string firewall_in(const Call& call) { return resource_of(call, "firewalls", "firewall"); }
 
 /// "22" or "8000-9000"
 bool is_ports(std::string_view text) {
@@ -112,7 +112,7 @@ std::expected<Json, Refusal> settled(const Office& office, const Call& call, Jso
     return rule;
 }
 
-Outcome insert(Office& office, const Call& call) {
+Outcome insert_firewall(Office& office, const Call& call) {
     const std::string short_name = text_in(call.body, "name");
     if (short_name.empty()) return refused(400, "required", "Required field 'resource.name' not specified");
     if (auto fits = check_name("resource.name", short_name); !fits) return std::unexpected(fits.error());
@@ -130,7 +130,7 @@ Outcome insert(Office& office, const Call& call) {
 }
 
 Outcome change(Office& office, const Call& call, bool whole) {
-    const auto found = find_resource(office, name_in(call));
+    const auto found = find_resource(office, firewall_in(call));
     if (!found) return std::unexpected(found.error());
     Json wished = whole ? Json::object() : shown(**found);
     for (const auto& [field, value] : call.body.items()) wished[field] = value;
@@ -145,30 +145,31 @@ Outcome change(Office& office, const Call& call, bool whole) {
     for (const auto& [field, value] : rule->items()) fields["/" + field] = value;
     return begin_change(office, call,
                         {.type = call.method,
-                         .target = name_in(call),
+                         .target = firewall_in(call),
                          .fields = std::move(fields),
                          .early = true,
                          .doors = unlinked(text_in(*rule, "network"))});
 }
 
-Outcome remove(Office& office, const Call& call) {
-    const auto found = find_resource(office, name_in(call));
+Outcome remove_firewall(Office& office, const Call& call) {
+    const auto found = find_resource(office, firewall_in(call));
     if (!found) return std::unexpected(found.error());
-    return begin_removal(office, call, name_in(call), unlinked(text_in(**found, "network")));
+    return begin_removal(office, call, firewall_in(call), unlinked(text_in(**found, "network")));
 }
-
-constexpr std::array<Method, 6> methods = {{
-    {"compute.firewalls.get", [](Office& o, const Call& c) { return get_resource(o, name_in(c)); }},
-    {"compute.firewalls.list",
-     [](Office& o, const Call& c) { return list_of(o, c, "compute#firewallList", "firewalls"); }},
-    {"compute.firewalls.insert", insert},
-    {"compute.firewalls.patch", [](Office& o, const Call& c) { return change(o, c, false); }},
-    {"compute.firewalls.update", [](Office& o, const Call& c) { return change(o, c, true); }},
-    {"compute.firewalls.delete", remove},
-}};
 
 }  // namespace
 
-std::span<const Method> firewall_methods() { return methods; }
+std::span<const Method> firewall_methods() {
+    static constexpr std::array<Method, 6> methods = {{
+        {"compute.firewalls.get", [](Office& o, const Call& c) { return get_resource(o, firewall_in(c)); }},
+        {"compute.firewalls.list",
+         [](Office& o, const Call& c) { return list_of(o, c, "compute#firewallList", "firewalls"); }},
+        {"compute.firewalls.insert", insert_firewall},
+        {"compute.firewalls.patch", [](Office& o, const Call& c) { return change(o, c, false); }},
+        {"compute.firewalls.update", [](Office& o, const Call& c) { return change(o, c, true); }},
+        {"compute.firewalls.delete", remove_firewall},
+    }};
+    return methods;
+}
 
 }  // namespace aloft::practice::google

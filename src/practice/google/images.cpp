@@ -100,12 +100,6 @@ Outcome list_images(Office& /*office*/, const Call& call) {
     return list_answer(call, "compute#imageList", std::move(items));
 }
 
-constexpr std::array<Method, 3> methods = {{
-    {"compute.images.get", get_image},
-    {"compute.images.getFromFamily", get_from_family},
-    {"compute.images.list", list_images},
-}};
-
 }  // namespace
 
 std::string image_name(const ImageFacts& image) {
@@ -134,6 +128,13 @@ bool is_image_project(std::string_view project) {
     return std::ranges::find(images, project, &ImageFacts::project) != images.end();
 }
 
-std::span<const Method> image_methods() { return methods; }
+std::span<const Method> image_methods() {
+    static constexpr std::array<Method, 3> methods = {{
+        {"compute.images.get", get_image},
+        {"compute.images.getFromFamily", get_from_family},
+        {"compute.images.list", list_images},
+    }};
+    return methods;
+}
 
 }  // namespace aloft::practice::google

@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <array>
 
 #include "practice/google/addressing.hpp"
@@ -15,16 +14,16 @@
 namespace aloft::practice::google {
 namespace {
 
-std::string name_in(const Call& call) { return resource_of(call, "instances", "instance"); }
+std::string instance_in(const Call& call) { return resource_of(call, "instances", "instance"); }
 
 std::unexpected<Refusal> must_be_stopped(const Call& call) {
     return refused(400, "resourceNotReady",
-                   fmt::format("The resource '{}' is not ready: the instance must be stopped.", name_in(call)));
+                   fmt::format("The resource '{}' is not ready: the instance must be stopped.", instance_in(call)));
 }
 
 /// The instance, which must be off for such a change.
 std::expected<Json, Refusal> stopped(const Office& office, const Call& call) {
-    const auto found = find_resource(office, name_in(call));
+    const auto found = find_resource(office, instance_in(call));
     if (!found) return std::unexpected(found.error());
     if (text_in(**found, "status") != "TERMINATED") return must_be_stopped(call);
     return **found;
@@ -44,7 +43,7 @@ Outcome set_machine_resources(Office& office, const Call& call) {
     if (auto fits = check_scheduling(office, *instance); !fits) return std::unexpected(fits.error());
     return begin_change(
         office, call,
-        {.type = "setMachineResources", .target = name_in(call), .fields = accelerator_fields(*instance)});
+        {.type = "setMachineResources", .target = instance_in(call), .fields = accelerator_fields(*instance)});
 }
 
 Outcome set_machine_type(Office& office, const Call& call) {
@@ -67,11 +66,12 @@ Outcome set_machine_type(Office& office, const Call& call) {
     if (auto fits = check_scheduling(office, *instance); !fits) return std::unexpected(fits.error());
     Json fields = accelerator_fields(*instance);
     fields["/machineType"] = link(*type);
-    return begin_change(office, call, {.type = "setMachineType", .target = name_in(call), .fields = std::move(fields)});
+    return begin_change(office, call,
+                        {.type = "setMachineType", .target = instance_in(call), .fields = std::move(fields)});
 }
 
 Outcome set_scheduling(Office& office, const Call& call) {
-    const auto found = find_resource(office, name_in(call));
+    const auto found = find_resource(office, instance_in(call));
     if (!found) return std::unexpected(found.error());
     Json instance = **found;
     const bool off = text_in(instance, "status") == "TERMINATED";
@@ -88,11 +88,11 @@ Outcome set_scheduling(Office& office, const Call& call) {
     if (auto fits = check_scheduling(office, instance); !fits) return std::unexpected(fits.error());
     return begin_change(
         office, call,
-        {.type = "setScheduling", .target = name_in(call), .fields = {{"/scheduling", instance["scheduling"]}}});
+        {.type = "setScheduling", .target = instance_in(call), .fields = {{"/scheduling", instance["scheduling"]}}});
 }
 
 Outcome set_metadata(Office& office, const Call& call) {
-    const auto found = find_resource(office, name_in(call));
+    const auto found = find_resource(office, instance_in(call));
     if (!found) return std::unexpected(found.error());
     const std::string now = (**found).value("/metadata/fingerprint"_json_pointer, std::string());
     if (text_in(call.body, "fingerprint") != now)
@@ -100,13 +100,13 @@ Outcome set_metadata(Office& office, const Call& call) {
     if (auto fits = check_metadata(call.body); !fits) return std::unexpected(fits.error());
     return begin_change(office, call,
                         {.type = "setMetadata",
-                         .target = name_in(call),
+                         .target = instance_in(call),
                          .fields = {{"/metadata", settled_metadata(call.body.value("items", Json::array()))}},
                          .same = {{"/metadata/fingerprint", now}}});
 }
 
 Outcome set_tags(Office& office, const Call& call) {
-    const auto found = find_resource(office, name_in(call));
+    const auto found = find_resource(office, instance_in(call));
     if (!found) return std::unexpected(found.error());
     if (text_in(call.body, "fingerprint") != (**found).value("/tags/fingerprint"_json_pointer, std::string()))
         return refused(412, "conditionNotMet", "Supplied fingerprint does not match current tags fingerprint.");
@@ -118,29 +118,29 @@ Outcome set_tags(Office& office, const Call& call) {
     if (!items.empty()) tags["items"] = items;
     return begin_change(office, call,
                         {.type = "setTags",
-                         .target = name_in(call),
+                         .target = instance_in(call),
                          .fields = {{"/tags", tags}},
                          .early = true,
-                         .doors = name_in(call)});
+                         .doors = instance_in(call)});
 }
 
 Outcome set_service_account(Office& office, const Call& call) {
     const auto instance = stopped(office, call);
     if (!instance) return std::unexpected(instance.error());
     std::string email = text_in(call.body, "email");
-    const std::string project = project_of(name_in(call));
+    const std::string project = project_of(instance_in(call));
     const std::string own = text_in(*office.records.find(project + "/compute"), "defaultServiceAccount");
     if (email == "default") email = own;
     if (email.empty())
         return begin_change(
             office, call,
-            {.type = "setServiceAccount", .target = name_in(call), .fields = {{"/serviceAccounts", nullptr}}});
+            {.type = "setServiceAccount", .target = instance_in(call), .fields = {{"/serviceAccounts", nullptr}}});
     if (email != own && office.records.find(fmt::format("{}/serviceAccounts/{}", project, email)) == nullptr)
         return std::unexpected(invalid_value("resource.email", email, "The specified service account was not found."));
     const Json account = {{"email", email}, {"scopes", call.body.value("scopes", Json::array())}};
     return begin_change(office, call,
                         {.type = "setServiceAccount",
-                         .target = name_in(call),
+                         .target = instance_in(call),
                          .fields = {{"/serviceAccounts", Json::array({account})}}});
 }
 
@@ -158,14 +158,14 @@ std::unexpected<Refusal> no_such_device(const Call& call) {
 }
 
 Outcome set_disk_auto_delete(Office& office, const Call& call) {
-    const auto found = find_resource(office, name_in(call));
+    const auto found = find_resource(office, instance_in(call));
     if (!found) return std::unexpected(found.error());
     const auto index = disk_of_device(**found, call.in_query("deviceName"));
     if (!index) return no_such_device(call);
     return begin_change(
         office, call,
         {.type = "setDiskAutoDelete",
-         .target = name_in(call),
+         .target = instance_in(call),
          .fields = {{fmt::format("/disks/{}/autoDelete", *index), call.in_query("autoDelete") == "true"}}});
 }
 
@@ -181,7 +181,7 @@ void set_users(Office& office, const std::string& name, const Json& users) {
 }
 
 Outcome attach_disk(Office& office, const Call& call) {
-    const auto found = find_resource(office, name_in(call));
+    const auto found = find_resource(office, instance_in(call));
     if (!found) return std::unexpected(found.error());
     Json disks = (*found)->value("disks", Json::array());
     if (text_in(call.body, "source").empty())
@@ -191,14 +191,14 @@ Outcome attach_disk(Office& office, const Call& call) {
     if (disk_of_device(**found, text_in(*attached, "deviceName")))
         return std::unexpected(
             invalid_value("resource.deviceName", text_in(*attached, "deviceName"), "Device names must be unique."));
-    set_users(office, unlinked(text_in(*attached, "source")), Json::array({link(name_in(call))}));
+    set_users(office, unlinked(text_in(*attached, "source")), Json::array({link(instance_in(call))}));
     disks.push_back(std::move(*attached));
     return begin_change(office, call,
-                        {.type = "attachDisk", .target = name_in(call), .fields = {{"/disks", std::move(disks)}}});
+                        {.type = "attachDisk", .target = instance_in(call), .fields = {{"/disks", std::move(disks)}}});
 }
 
 Outcome detach_disk(Office& office, const Call& call) {
-    const auto found = find_resource(office, name_in(call));
+    const auto found = find_resource(office, instance_in(call));
     if (!found) return std::unexpected(found.error());
     const auto index = disk_of_device(**found, call.in_query("deviceName"));
     if (!index) return no_such_device(call);
@@ -208,13 +208,13 @@ Outcome detach_disk(Office& office, const Call& call) {
     disks.erase(*index);
     set_users(office, unlinked(text_in(disk, "source")), Json::array());
     return begin_change(office, call,
-                        {.type = "detachDisk", .target = name_in(call), .fields = {{"/disks", std::move(disks)}}});
+                        {.type = "detachDisk", .target = instance_in(call), .fields = {{"/disks", std::move(disks)}}});
 }
 
 constexpr std::string_view access_place = "/networkInterfaces/0/accessConfigs";
 
 std::expected<const Json*, Refusal> with_interface(const Office& office, const Call& call) {
-    const auto found = find_resource(office, name_in(call));
+    const auto found = find_resource(office, instance_in(call));
     if (found && call.in_query("networkInterface") != "nic0")
         return std::unexpected(
             invalid_value("networkInterface", call.in_query("networkInterface"), "Network interface not found."));
@@ -235,16 +235,16 @@ Outcome add_access_config(Office& office, const Call& call) {
     const auto reserved = read_external_address(office, call, access, "resource.natIP");
     if (!reserved) return std::unexpected(reserved.error());
     if (!reserved->empty()) {
-        use_address(office, *reserved, name_in(call), office.clock.now());
+        use_address(office, *reserved, instance_in(call), office.clock.now());
     } else if (text_in(instance, "status") != "TERMINATED") {
         access["natIP"] = next_external_address(office);
     }
     return begin_change(office, call,
                         {.type = "addAccessConfig",
-                         .target = name_in(call),
+                         .target = instance_in(call),
                          .fields = {{std::string(access_place), Json::array({std::move(access)})}},
                          .early = true,
-                         .doors = name_in(call)});
+                         .doors = instance_in(call)});
 }
 
 Outcome delete_access_config(Office& office, const Call& call) {
@@ -258,29 +258,30 @@ Outcome delete_access_config(Office& office, const Call& call) {
     release_addresses(office, instance, office.clock.now());
     return begin_change(office, call,
                         {.type = "deleteAccessConfig",
-                         .target = name_in(call),
+                         .target = instance_in(call),
                          .fields = {{std::string(access_place), nullptr}},
                          .early = true,
-                         .doors = name_in(call)});
+                         .doors = instance_in(call)});
 }
-
-constexpr std::array<Method, 12> methods = {{
-    {"compute.instances.setMachineResources", set_machine_resources},
-    {"compute.instances.setMachineType", set_machine_type},
-    {"compute.instances.setScheduling", set_scheduling},
-    {"compute.instances.setMetadata", set_metadata},
-    {"compute.instances.setLabels", [](Office& o, const Call& c) { return set_labels(o, c, name_in(c)); }},
-    {"compute.instances.setTags", set_tags},
-    {"compute.instances.setServiceAccount", set_service_account},
-    {"compute.instances.setDiskAutoDelete", set_disk_auto_delete},
-    {"compute.instances.attachDisk", attach_disk},
-    {"compute.instances.detachDisk", detach_disk},
-    {"compute.instances.addAccessConfig", add_access_config},
-    {"compute.instances.deleteAccessConfig", delete_access_config},
-}};
 
 }  // namespace
 
-std::span<const Method> instance_change_methods() { return methods; }
+std::span<const Method> instance_change_methods() {
+    static constexpr std::array<Method, 12> methods = {{
+        {"compute.instances.setMachineResources", set_machine_resources},
+        {"compute.instances.setMachineType", set_machine_type},
+        {"compute.instances.setScheduling", set_scheduling},
+        {"compute.instances.setMetadata", set_metadata},
+        {"compute.instances.setLabels", [](Office& o, const Call& c) { return set_labels(o, c, instance_in(c)); }},
+        {"compute.instances.setTags", set_tags},
+        {"compute.instances.setServiceAccount", set_service_account},
+        {"compute.instances.setDiskAutoDelete", set_disk_auto_delete},
+        {"compute.instances.attachDisk", attach_disk},
+        {"compute.instances.detachDisk", detach_disk},
+        {"compute.instances.addAccessConfig", add_access_config},
+        {"compute.instances.deleteAccessConfig", delete_access_config},
+    }};
+    return methods;
+}
 
 }  // namespace aloft::practice::google

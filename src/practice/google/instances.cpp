@@ -15,7 +15,7 @@
 namespace aloft::practice::google {
 namespace {
 
-std::string name_in(const Call& call) { return resource_of(call, "instances", "instance"); }
+std::string instance_in(const Call& call) { return resource_of(call, "instances", "instance"); }
 
 /// What Google gives a machine to end by itself.
 int soft_seconds(const Json& instance) { return is_spot(instance) ? 30 : 90; }
@@ -66,7 +66,7 @@ Json begin_insert(Office& office, const Call& call, InstanceWish wish, const std
                             .group = group});
 }
 
-Outcome insert(Office& office, const Call& call) {
+Outcome insert_instance(Office& office, const Call& call) {
     for (const std::string_view source : {"sourceInstanceTemplate", "sourceMachineImage"})
         if (!call.in_query(source).empty()) return std::unexpected(not_found(unlinked(call.in_query(source))));
     auto wish = read_instance(office, call, call.body);
@@ -167,7 +167,7 @@ struct PowerChange {
 Json begin_power(Office& office, const Call& call, PowerChange change, Json failure = nullptr) {
     return begin_operation(office, call.caller,
                            {.type = std::move(change.type),
-                            .target = name_in(call),
+                            .target = instance_in(call),
                             .effect = std::move(change.effect),
                             .arguments = std::move(change.arguments),
                             .failure = std::move(failure)});
@@ -175,28 +175,28 @@ Json begin_power(Office& office, const Call& call, PowerChange change, Json fail
 
 /// Nothing is to be done, and Google answers with an operation all the same.
 Json begin_nothing(Office& office, const Call& call, const std::string& type) {
-    return begin_change(office, call, {.type = type, .target = name_in(call), .fields = Json::object()});
+    return begin_change(office, call, {.type = type, .target = instance_in(call), .fields = Json::object()});
 }
 
 Outcome start_from(Office& office, const Call& call, std::string_view type, std::string_view from) {
-    const auto found = find_resource(office, name_in(call));
+    const auto found = find_resource(office, instance_in(call));
     if (!found) return std::unexpected(found.error());
     const std::string status = text_in(**found, "status");
     if (type == "start" && status == "RUNNING") return begin_nothing(office, call, "start");
-    if (status != from) return not_ready(name_in(call));
+    if (status != from) return not_ready(instance_in(call));
     return begin_power(office, call, {std::string(type), "instance.start", {{"disks", Json::array()}}},
                        why_not_on(office, **found));
 }
 
-Outcome start(Office& office, const Call& call) { return start_from(office, call, "start", "TERMINATED"); }
+Outcome start_instance(Office& office, const Call& call) { return start_from(office, call, "start", "TERMINATED"); }
 Outcome resume(Office& office, const Call& call) { return start_from(office, call, "resume", "SUSPENDED"); }
 
-Outcome stop(Office& office, const Call& call) {
-    const auto found = find_resource(office, name_in(call));
+Outcome stop_instance(Office& office, const Call& call) {
+    const auto found = find_resource(office, instance_in(call));
     if (!found) return std::unexpected(found.error());
     const std::string status = text_in(**found, "status");
     if (status == "TERMINATED") return begin_nothing(office, call, "stop");
-    if (status == "STOPPING" || status == "SUSPENDING" || status == "SUSPENDED") return not_ready(name_in(call));
+    if (status == "STOPPING" || status == "SUSPENDING" || status == "SUSPENDED") return not_ready(instance_in(call));
     if (has_local_disks(office, **found) && call.in_query("discardLocalSsd").empty())
         return refused(400, "badRequest",
                        "VM has a Local SSD attached but an undefined value for `discard-local-ssd`. If using gcloud, "
@@ -206,53 +206,53 @@ Outcome stop(Office& office, const Call& call) {
 }
 
 Outcome suspend(Office& office, const Call& call) {
-    const auto found = find_resource(office, name_in(call));
+    const auto found = find_resource(office, instance_in(call));
     if (!found) return std::unexpected(found.error());
     if (has_gpu(office, **found))
         return refused(400, "unsupportedOperation", "Instances with guest accelerators do not support suspend.");
-    if (!is_running(**found)) return not_ready(name_in(call));
+    if (!is_running(**found)) return not_ready(instance_in(call));
     return begin_power(office, call,
                        {"suspend", "instance.stop", {{"to", "SUSPENDED"}, {"soft_seconds", soft_seconds(**found)}}});
 }
 
 Outcome reset(Office& office, const Call& call) {
-    const auto found = find_resource(office, name_in(call));
+    const auto found = find_resource(office, instance_in(call));
     if (!found) return std::unexpected(found.error());
-    if (!is_running(**found)) return not_ready(name_in(call));
+    if (!is_running(**found)) return not_ready(instance_in(call));
     return begin_power(office, call, {"reset", "instance.reset", Json::object()});
 }
 
-Outcome remove(Office& office, const Call& call) {
-    const auto found = find_resource(office, name_in(call));
+Outcome remove_instance(Office& office, const Call& call) {
+    const auto found = find_resource(office, instance_in(call));
     if (!found) return std::unexpected(found.error());
     if ((*found)->value("deletionProtection", false))
         return refused(
             412, "conditionNotMet",
             fmt::format("Invalid resource usage: 'Resource cannot be deleted if it's protected against deletion: {}'.",
-                        name_in(call)));
+                        instance_in(call)));
     return begin_power(office, call, {"delete", "instance.delete", Json::object()});
 }
 
 Outcome simulate_maintenance(Office& office, const Call& call) {
-    const auto found = find_resource(office, name_in(call));
+    const auto found = find_resource(office, instance_in(call));
     if (!found) return std::unexpected(found.error());
-    if (!is_running(**found)) return not_ready(name_in(call));
+    if (!is_running(**found)) return not_ready(instance_in(call));
     if (!is_spot(**found)) {
         // It is moved, or restarted where it cannot be: its metadata says so meanwhile.
         const bool moves = (*found)->value("/scheduling/onHostMaintenance"_json_pointer, std::string()) == "MIGRATE";
         return begin_change(office, call,
                             {.type = "compute.instances.simulateMaintenanceEvent",
-                             .target = name_in(call),
+                             .target = instance_in(call),
                              .fields = {{"/practice/maintenance",
                                          moves ? "MIGRATE_ON_HOST_MAINTENANCE" : "TERMINATE_ON_HOST_MAINTENANCE"}},
                              .early = true});
     }
-    preempt_now(office, name_in(call), office.clock.now());
+    preempt_now(office, instance_in(call), office.clock.now());
     return begin_nothing(office, call, "compute.instances.simulateMaintenanceEvent");
 }
 
 Outcome guest_attributes(Office& office, const Call& call) {
-    const std::string name = name_in(call);
+    const std::string name = instance_in(call);
     const auto found = find_resource(office, name);
     if (!found) return std::unexpected(found.error());
     const std::string path(call.in_query(call.in_query("queryPath").empty() ? "variableKey" : "queryPath"));
@@ -279,29 +279,32 @@ Outcome guest_attributes(Office& office, const Call& call) {
     return answer;
 }
 
-constexpr std::array<Method, 13> methods = {{
-    {"compute.instances.get", [](Office& o, const Call& c) { return get_resource(o, name_in(c)); }},
-    {"compute.instances.list",
-     [](Office& o, const Call& c) -> Outcome {
-         if (auto known = check_zone(o, c.in_path("zone")); !known) return std::unexpected(known.error());
-         return list_of(o, c, "compute#instanceList", "instances");
-     }},
-    {"compute.instances.aggregatedList",
-     [](Office& o, const Call& c) { return aggregated_list_of(o, c, "compute#instanceAggregatedList", "instances"); }},
-    {"compute.instances.insert", insert},
-    {"compute.instances.bulkInsert", bulk_insert},
-    {"compute.instances.start", start},
-    {"compute.instances.resume", resume},
-    {"compute.instances.stop", stop},
-    {"compute.instances.suspend", suspend},
-    {"compute.instances.reset", reset},
-    {"compute.instances.delete", remove},
-    {"compute.instances.simulateMaintenanceEvent", simulate_maintenance},
-    {"compute.instances.getGuestAttributes", guest_attributes},
-}};
-
 }  // namespace
 
-std::span<const Method> instance_methods() { return methods; }
+std::span<const Method> instance_methods() {
+    static constexpr std::array<Method, 13> methods = {{
+        {"compute.instances.get", [](Office& o, const Call& c) { return get_resource(o, instance_in(c)); }},
+        {"compute.instances.list",
+         [](Office& o, const Call& c) -> Outcome {
+             if (auto known = check_zone(o, c.in_path("zone")); !known) return std::unexpected(known.error());
+             return list_of(o, c, "compute#instanceList", "instances");
+         }},
+        {"compute.instances.aggregatedList",
+         [](Office& o, const Call& c) {
+             return aggregated_list_of(o, c, "compute#instanceAggregatedList", "instances");
+         }},
+        {"compute.instances.insert", insert_instance},
+        {"compute.instances.bulkInsert", bulk_insert},
+        {"compute.instances.start", start_instance},
+        {"compute.instances.resume", resume},
+        {"compute.instances.stop", stop_instance},
+        {"compute.instances.suspend", suspend},
+        {"compute.instances.reset", reset},
+        {"compute.instances.delete", remove_instance},
+        {"compute.instances.simulateMaintenanceEvent", simulate_maintenance},
+        {"compute.instances.getGuestAttributes", guest_attributes},
+    }};
+    return methods;
+}
 
 }  // namespace aloft::practice::google

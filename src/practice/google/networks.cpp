@@ -127,25 +127,26 @@ Outcome remove_part(Office& office, const Call& call) {
     return begin_removal(office, call, name, "");
 }
 
-constexpr std::array<Method, 9> methods = {{
-    {"compute.networks.get", [](Office& o, const Call& c) { return get_resource(o, network_in(c)); }},
-    {"compute.networks.list",
-     [](Office& o, const Call& c) { return list_of(o, c, "compute#networkList", "networks"); }},
-    {"compute.networks.insert", insert_network},
-    {"compute.networks.delete", remove_network},
-    {"compute.subnetworks.get", [](Office& o, const Call& c) { return get_resource(o, part_in(c)); }},
-    {"compute.subnetworks.list",
-     [](Office& o, const Call& c) { return list_of(o, c, "compute#subnetworkList", "subnetworks"); }},
-    {"compute.subnetworks.aggregatedList",
-     [](Office& o, const Call& c) {
-         return aggregated_list_of(o, c, "compute#subnetworkAggregatedList", "subnetworks");
-     }},
-    {"compute.subnetworks.insert", insert_part},
-    {"compute.subnetworks.delete", remove_part},
-}};
-
 }  // namespace
 
-std::span<const Method> network_methods() { return methods; }
+std::span<const Method> network_methods() {
+    static constexpr std::array<Method, 9> methods = {{
+        {"compute.networks.get", [](Office& o, const Call& c) { return get_resource(o, network_in(c)); }},
+        {"compute.networks.list",
+         [](Office& o, const Call& c) { return list_of(o, c, "compute#networkList", "networks"); }},
+        {"compute.networks.insert", insert_network},
+        {"compute.networks.delete", remove_network},
+        {"compute.subnetworks.get", [](Office& o, const Call& c) { return get_resource(o, part_in(c)); }},
+        {"compute.subnetworks.list",
+         [](Office& o, const Call& c) { return list_of(o, c, "compute#subnetworkList", "subnetworks"); }},
+        {"compute.subnetworks.aggregatedList",
+         [](Office& o, const Call& c) {
+             return aggregated_list_of(o, c, "compute#subnetworkAggregatedList", "subnetworks");
+         }},
+        {"compute.subnetworks.insert", insert_part},
+        {"compute.subnetworks.delete", remove_part},
+    }};
+    return methods;
+}
 
 }  // namespace aloft::practice::google

@@ -9,13 +9,15 @@
 namespace aloft::practice::google {
 namespace {
 
-Outcome get(Office& office, const Call& call) {
+Outcome get_operation(Office& office, const Call& call) {
     return get_resource(office, resource_of(call, "operations", "operation"));
 }
 
-Outcome list(Office& office, const Call& call) { return list_of(office, call, "compute#operationList", "operations"); }
+Outcome list_operations(Office& office, const Call& call) {
+    return list_of(office, call, "compute#operationList", "operations");
+}
 
-Outcome remove(Office& office, const Call& call) {
+Outcome remove_operation(Office& office, const Call& call) {
     const std::string name = resource_of(call, "operations", "operation");
     const auto found = find_resource(office, name);
     if (!found) return std::unexpected(found.error());
@@ -24,24 +26,25 @@ Outcome remove(Office& office, const Call& call) {
     return Json();
 }
 
-constexpr std::array<Method, 10> methods = {{
-    {"compute.zoneOperations.get", get},
-    {"compute.regionOperations.get", get},
-    {"compute.globalOperations.get", get},
-    {"compute.zoneOperations.list", list},
-    {"compute.regionOperations.list", list},
-    {"compute.globalOperations.list", list},
-    {"compute.zoneOperations.delete", remove},
-    {"compute.regionOperations.delete", remove},
-    {"compute.globalOperations.delete", remove},
-    {"compute.globalOperations.aggregatedList",
-     [](Office& o, const Call& c) {
-         return aggregated_list_of(o, c, "compute#operationAggregatedList", "operations");
-     }},
-}};
-
 }  // namespace
 
-std::span<const Method> operation_methods() { return methods; }
+std::span<const Method> operation_methods() {
+    static constexpr std::array<Method, 10> methods = {{
+        {"compute.zoneOperations.get", get_operation},
+        {"compute.regionOperations.get", get_operation},
+        {"compute.globalOperations.get", get_operation},
+        {"compute.zoneOperations.list", list_operations},
+        {"compute.regionOperations.list", list_operations},
+        {"compute.globalOperations.list", list_operations},
+        {"compute.zoneOperations.delete", remove_operation},
+        {"compute.regionOperations.delete", remove_operation},
+        {"compute.globalOperations.delete", remove_operation},
+        {"compute.globalOperations.aggregatedList",
+         [](Office& o, const Call& c) {
+             return aggregated_list_of(o, c, "compute#operationAggregatedList", "operations");
+         }},
+    }};
+    return methods;
+}
 
 }  // namespace aloft::practice::google

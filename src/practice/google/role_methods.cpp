@@ -54,7 +54,7 @@ Json kept(Office& office, const std::string& record, Json role) {
     return role;
 }
 
-Outcome create(Office& office, const Call& call) {
+Outcome create_role(Office& office, const Call& call) {
     const auto project = known_project(office, call.in_path("parent"));
     if (!project) return std::unexpected(project.error());
     if (auto permitted = check_permission(office, *project, "iam.roles.create"); !permitted)
@@ -71,13 +71,13 @@ Outcome create(Office& office, const Call& call) {
     return kept(office, record, role);
 }
 
-Outcome get(Office& office, const Call& call) {
+Outcome get_role(Office& office, const Call& call) {
     const auto record = role_of(office, call, "iam.roles.get");
     if (!record) return std::unexpected(record.error());
     return shown(*office.records.find(*record));
 }
 
-Outcome list(Office& office, const Call& call) {
+Outcome list_roles(Office& office, const Call& call) {
     constexpr PageSize size{300, 1000};
     const auto project = known_project(office, call.in_path("parent"));
     if (!project) return std::unexpected(project.error());
@@ -92,7 +92,7 @@ Outcome list(Office& office, const Call& call) {
     return page_of(call, "roles", roles, size);
 }
 
-Outcome patch(Office& office, const Call& call) {
+Outcome patch_role(Office& office, const Call& call) {
     const auto record = role_of(office, call, "iam.roles.update");
     if (!record) return std::unexpected(record.error());
     if (auto fine = check_permissions_of(call.body); !fine) return std::unexpected(fine.error());
@@ -112,13 +112,6 @@ Outcome patch(Office& office, const Call& call) {
     return kept(office, *record, std::move(role));
 }
 
-constexpr std::array methods{
-    Method{"iam.projects.roles.create", create},
-    Method{"iam.projects.roles.get", get},
-    Method{"iam.projects.roles.list", list},
-    Method{"iam.projects.roles.patch", patch},
-};
-
 bool names(const Json& binding, const std::string& member) {
     const Json members = binding.value("members", Json::array());
     return std::ranges::find(members, Json(member)) != members.end();
@@ -126,7 +119,15 @@ bool names(const Json& binding, const std::string& member) {
 
 }  // namespace
 
-std::span<const Method> role_methods() { return methods; }
+std::span<const Method> role_methods() {
+    static constexpr std::array methods{
+        Method{"iam.projects.roles.create", create_role},
+        Method{"iam.projects.roles.get", get_role},
+        Method{"iam.projects.roles.list", list_roles},
+        Method{"iam.projects.roles.patch", patch_role},
+    };
+    return methods;
+}
 
 bool is_within_roles(const Office& office, std::string_view project_record, std::string_view caller,
                      std::string_view permission) {

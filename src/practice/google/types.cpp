@@ -123,31 +123,6 @@ Outcome all(Office& office, const Call& call, std::string_view kind, std::string
     return aggregated_answer(call, kind, collection, std::move(scopes));
 }
 
-constexpr std::array<Method, 9> methods = {{
-    {"compute.machineTypes.get",
-     [](Office& o, const Call& c) { return one_of(o, c, "machineTypes", "machineType", machine_types_in); }},
-    {"compute.machineTypes.list",
-     [](Office& o, const Call& c) { return all_of_zone(o, c, "compute#machineTypeList", machine_types_in); }},
-    {"compute.machineTypes.aggregatedList",
-     [](Office& o, const Call& c) {
-         return all(o, c, "compute#machineTypeAggregatedList", "machineTypes", machine_types_in);
-     }},
-    {"compute.acceleratorTypes.get",
-     [](Office& o, const Call& c) { return one_of(o, c, "acceleratorTypes", "acceleratorType", accelerators_in); }},
-    {"compute.acceleratorTypes.list",
-     [](Office& o, const Call& c) { return all_of_zone(o, c, "compute#acceleratorTypeList", accelerators_in); }},
-    {"compute.acceleratorTypes.aggregatedList",
-     [](Office& o, const Call& c) {
-         return all(o, c, "compute#acceleratorTypeAggregatedList", "acceleratorTypes", accelerators_in);
-     }},
-    {"compute.diskTypes.get",
-     [](Office& o, const Call& c) { return one_of(o, c, "diskTypes", "diskType", disk_types_in); }},
-    {"compute.diskTypes.list",
-     [](Office& o, const Call& c) { return all_of_zone(o, c, "compute#diskTypeList", disk_types_in); }},
-    {"compute.diskTypes.aggregatedList",
-     [](Office& o, const Call& c) { return all(o, c, "compute#diskTypeAggregatedList", "diskTypes", disk_types_in); }},
-}};
-
 }  // namespace
 
 const DiskTypeFacts* disk_type(std::string_view name) {
@@ -155,6 +130,34 @@ const DiskTypeFacts* disk_type(std::string_view name) {
     return found == disk_types.end() ? nullptr : found;
 }
 
-std::span<const Method> type_methods() { return methods; }
+std::span<const Method> type_methods() {
+    static constexpr std::array<Method, 9> methods = {{
+        {"compute.machineTypes.get",
+         [](Office& o, const Call& c) { return one_of(o, c, "machineTypes", "machineType", machine_types_in); }},
+        {"compute.machineTypes.list",
+         [](Office& o, const Call& c) { return all_of_zone(o, c, "compute#machineTypeList", machine_types_in); }},
+        {"compute.machineTypes.aggregatedList",
+         [](Office& o, const Call& c) {
+             return all(o, c, "compute#machineTypeAggregatedList", "machineTypes", machine_types_in);
+         }},
+        {"compute.acceleratorTypes.get",
+         [](Office& o, const Call& c) { return one_of(o, c, "acceleratorTypes", "acceleratorType", accelerators_in); }},
+        {"compute.acceleratorTypes.list",
+         [](Office& o, const Call& c) { return all_of_zone(o, c, "compute#acceleratorTypeList", accelerators_in); }},
+        {"compute.acceleratorTypes.aggregatedList",
+         [](Office& o, const Call& c) {
+             return all(o, c, "compute#acceleratorTypeAggregatedList", "acceleratorTypes", accelerators_in);
+         }},
+        {"compute.diskTypes.get",
+         [](Office& o, const Call& c) { return one_of(o, c, "diskTypes", "diskType", disk_types_in); }},
+        {"compute.diskTypes.list",
+         [](Office& o, const Call& c) { return all_of_zone(o, c, "compute#diskTypeList", disk_types_in); }},
+        {"compute.diskTypes.aggregatedList",
+         [](Office& o, const Call& c) {
+             return all(o, c, "compute#diskTypeAggregatedList", "diskTypes", disk_types_in);
+         }},
+    }};
+    return methods;
+}
 
 }  // namespace aloft::practice::google

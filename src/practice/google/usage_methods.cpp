@@ -151,7 +151,7 @@ Outcome disable(Office& office, const Call& call) {
                  .done = office.clock.now() + office.weather.operation_time("disable")});
 }
 
-Outcome get(Office& office, const Call& call) {
+Outcome get_service(Office& office, const Call& call) {
     const auto project = project_of_call(office, call, "serviceusage.services.get");
     if (!project) return std::unexpected(project.error());
     const std::string service(service_in(call.in_path("name")));
@@ -159,7 +159,7 @@ Outcome get(Office& office, const Call& call) {
     return service_json(office, *project, service);
 }
 
-Outcome list(Office& office, const Call& call) {
+Outcome list_services(Office& office, const Call& call) {
     constexpr PageSize size{50, 200};
     const auto project = project_of_call(office, call, "serviceusage.services.list");
     if (!project) return std::unexpected(project.error());
@@ -202,15 +202,16 @@ Outcome list_operations(Office& office, const Call& call) {
     return page_of(call, "operations", operations, size);
 }
 
-constexpr std::array methods{
-    Method{"serviceusage.services.enable", enable},       Method{"serviceusage.services.batchEnable", batch_enable},
-    Method{"serviceusage.services.disable", disable},     Method{"serviceusage.services.get", get},
-    Method{"serviceusage.services.list", list},           Method{"serviceusage.services.batchGet", batch_get},
-    Method{"serviceusage.operations.get", get_operation}, Method{"serviceusage.operations.list", list_operations},
-};
-
 }  // namespace
 
-std::span<const Method> usage_methods() { return methods; }
+std::span<const Method> usage_methods() {
+    static constexpr std::array methods{
+        Method{"serviceusage.services.enable", enable},       Method{"serviceusage.services.batchEnable", batch_enable},
+        Method{"serviceusage.services.disable", disable},     Method{"serviceusage.services.get", get_service},
+        Method{"serviceusage.services.list", list_services},  Method{"serviceusage.services.batchGet", batch_get},
+        Method{"serviceusage.operations.get", get_operation}, Method{"serviceusage.operations.list", list_operations},
+    };
+    return methods;
+}
 
 }  // namespace aloft::practice::google
