@@ -5,8 +5,6 @@
 reports="$PWD/build/reports"
 jobs="$(nproc)"
 
-before_ctest=()
-
 declare -A what=(
     [rules]="what no file may say, and how long it may be; shellcheck"
     [format]="clang-format of every C++ file"
@@ -71,7 +69,7 @@ build_ahead() {
             case "$part" in
                 asan) build asan unit_tests ;;
                 tsan) build tsan threaded_tests ;;
-                fuzz) build fuzz "${fuzzers[@]}" ;;
+                fuzz) build asan "${fuzzers[@]}" ;;
             esac
         done
     ) >"$reports/ahead.log" 2>&1 </dev/null &
@@ -88,7 +86,7 @@ tests() {
     shift 3
     mkdir -p "$reports/$name"
     ctest --test-dir "build/$preset" -L "^$label\$" --show-only=json-v1 >"$reports/$name/tests.json"
-    GTEST_OUTPUT="xml:$reports/$name/" "${before_ctest[@]}" ctest --test-dir "build/$preset" -L "^$label\$" --output-on-failure \
+    GTEST_OUTPUT="xml:$reports/$name/" ctest --test-dir "build/$preset" -L "^$label\$" --output-on-failure \
         --no-tests=error --timeout 1200 --output-junit "$reports/$name.xml" "$@" ||
         [ -s "$reports/$name.xml" ] || record_failure "$name" "ctest could not run the tests labelled $label"
 }
@@ -127,13 +125,13 @@ part_layers() {
     one_test layers tests/layers/check_layers.py .
     one_test layers-self-test tests/layers/self_test.py
 }
-part_unit() { built_tests unit ci unit_tests fast -j "$jobs"; }
-part_docs() { built_tests docs ci aloft docs -j "$jobs"; }
-part_headers() { one_test headers build ci all_verify_interface_header_sets; }
+part_unit() { built_tests unit release unit_tests fast -j "$jobs"; }
+part_docs() { built_tests docs release aloft docs -j "$jobs"; }
+part_headers() { one_test headers build release all_verify_interface_header_sets; }
 part_package() { built_tests package release packaged package; }
 part_harness() { built_tests harness release system_tests harness -j 2; }
 # What it builds is built before, so that the limit of the test is for the machine alone.
-part_try() { build release aloft && build ci aloft && tests try ci try; }
+part_try() { built_tests try release aloft try; }
 part_machines() { built_tests machines release system_tests machines -j "$jobs"; }  # they wait more than they work
 part_practice() { built_tests practice release system_tests practice; }
 part_browser() { built_tests browser release system_tests browser; }
@@ -141,12 +139,7 @@ part_asan() {
     ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1 UBSAN_OPTIONS=print_stacktrace=1 \
         built_tests asan asan unit_tests fast -j "$jobs"
 }
-part_tsan() {
-    # GCC 12's thread sanitizer knows no kernel that scatters addresses over more than 28 bits.
-    if setarch -R true 2>/dev/null; then before_ctest=(setarch -R); fi
-    built_tests tsan tsan threaded_tests threads
-    before_ctest=()
-}
+part_tsan() { built_tests tsan tsan threaded_tests threads; }
 fuzz_targets() {
     local source
     for source in tests/fuzz/fuzz_*.cpp; do basename "$source" .cpp; done
@@ -154,15 +147,15 @@ fuzz_targets() {
 part_fuzz() {
     local targets
     mapfile -t targets < <(fuzz_targets)
-    build fuzz "${targets[@]}" || { record_failure fuzz "the fuzz build failed"; return; }
+    build asan "${targets[@]}" || { record_failure fuzz "the asan build failed"; return; }
     export reports
     export -f one_test record_failure fuzz_for_a_while
     printf '%s\n' "${targets[@]}" | xargs -P "$jobs" -I {} bash -c 'one_test {} fuzz_for_a_while {}'
 }
 fuzz_for_a_while() {
-    local found="build/fuzz/found/$1"
+    local found="build/asan/found/$1"
     mkdir -p "$found"
-    "build/fuzz/tests/fuzz/$1" -max_total_time=30 -print_final_stats=0 -verbosity=0 -artifact_prefix="$found/" \
+    "build/asan/tests/fuzz/$1" -max_total_time=30 -print_final_stats=0 -verbosity=0 -artifact_prefix="$found/" \
         "$found" "tests/fuzz/corpus/${1#fuzz_}"
 }
 part_tidy() { one_test tidy tests/lint/tidy; }

@@ -49,6 +49,13 @@ class Together(unittest.TestCase):
         self.assertEqual(self.groups(loan, hidden("using ::testing::Not;")), ["ab"])
         self.assertEqual(self.groups(loan, hidden("using other::Not;")), ["a", "b"])
 
+    def test_the_same_short_name_is_no_clash_even_where_a_header_has_it(self):
+        for short in ("namespace fs = std::filesystem;", "using Json = nlohmann::json;"):
+            name = short.split()[1]
+            with self.subTest(short):
+                self.assertEqual(self.groups(hidden(short), hidden(short), f"namespace aloft {{ int of({name}::path); }}\n"), ["abc"])
+                self.assertEqual(self.groups(hidden(short), hidden(short.replace("::", "::other::"))), ["a", "b"])
+
     def test_who_defines_a_macro_stands_alone(self):
         self.assertEqual(self.groups("#define LIMIT 1\n", "int a = 1;\n"), ["a", "b"])
 
