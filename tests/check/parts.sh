@@ -58,26 +58,29 @@ build() {
     ) 9>"build/$preset.lock"
 }
 
-# Tests with machines wait more than they work. What later parts need is built beside them, by whoever is free; if that
-# fails, the part that needs it builds it again and says why.
-build_ahead() {
-    local builder part fuzzers
+# Tests with machines wait more than they work. What later parts need is made beside them, by whoever is free; if that
+# fails, the part that needs it makes it again and says why.
+ahead() {
+    local part fuzzers
+    echo 19 >/proc/self/autogroup # as nice to the machines, which are other sessions
     mapfile -t fuzzers < <(fuzz_targets)
-    set -m  # a process group of its own, to be ended whole
-    (
-        for part in "$@"; do
-            case "$part" in
-                asan) build asan unit_tests ;;
-                tsan) build tsan threaded_tests ;;
-                fuzz) build asan "${fuzzers[@]}" ;;
-            esac
-        done
-    ) >"$reports/ahead.log" 2>&1 </dev/null &
-    builder=$!
-    set +m
-    renice -n 19 --pgrp "$builder" >/dev/null
+    for part in "$@"; do
+        case "$part" in
+            asan) build asan unit_tests ;;
+            fuzz) build asan "${fuzzers[@]}" ;;
+            tsan) build tsan threaded_tests ;;
+            headers) build apart all_verify_interface_header_sets ;;
+            tidy) tidied ;;
+        esac
+    done
+}
+tidied() { flock build/tidy.lock tests/lint/tidy; }
+begin_ahead() {
+    export reports
+    export -f ahead build fuzz_targets tidied
+    setsid nice -n 19 bash -c 'ahead "$@"' ahead "$@" >"$reports/ahead.log" 2>&1 </dev/null &
     # shellcheck disable=SC2064  # the number as it is now
-    trap "kill -- -$builder 2>/dev/null" EXIT
+    trap "kill -- -$! 2>/dev/null" EXIT
 }
 
 # tests NAME PRESET LABEL [ctest arguments]: runs the tests that bear the label.
@@ -127,7 +130,7 @@ part_layers() {
 }
 part_unit() { built_tests unit release unit_tests fast -j "$jobs"; }
 part_docs() { built_tests docs release aloft docs -j "$jobs"; }
-part_headers() { one_test headers build release all_verify_interface_header_sets; }
+part_headers() { one_test headers build apart all_verify_interface_header_sets; }
 part_package() { built_tests package release packaged package; }
 part_harness() { built_tests harness release system_tests harness -j 2; }
 # What it builds is built before, so that the limit of the test is for the machine alone.
@@ -158,4 +161,4 @@ fuzz_for_a_while() {
     "build/asan/tests/fuzz/$1" -max_total_time=30 -print_final_stats=0 -verbosity=0 -artifact_prefix="$found/" \
         "$found" "tests/fuzz/corpus/${1#fuzz_}"
 }
-part_tidy() { one_test tidy tests/lint/tidy; }
+part_tidy() { one_test tidy tidied; }

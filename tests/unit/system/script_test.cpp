@@ -56,7 +56,7 @@ TEST(Elf, AProgramTellsItsHashAndItsArchitecture) {
     const std::string self = read_file("/proc/self/exe").value();
     EXPECT_EQ(build_id_of(self), own_build_id());
     EXPECT_THAT(architecture_of(self), testing::AnyOf("x86_64", "aarch64", "riscv64"));
-    for (const std::size_t length : {0, 10, 64, 100, 1000}) {
+    for (const std::size_t length : {0UZ, 10UZ, 64UZ, 100UZ, 1000UZ}) {
         EXPECT_EQ(build_id_of(std::string_view(self).substr(0, length)).find_first_not_of("0123456789abcdef"),
                   std::string::npos);
     }

@@ -49,7 +49,7 @@ TEST(GoogleBlueprint, IsRulesDiskAndInstanceInThatOrder) {
               (ResourceRef{"gcp", ResourceKind::firewall, "aloft--shut-lab-me7", "p/global"}));
     EXPECT_EQ(blueprint.resources[2].ref, (ResourceRef{"gcp", ResourceKind::disk, "aloft-lab-me7", "p/us-central1-a"}));
     const Resource& instance = blueprint.resources[3];
-    for (int before = 0; before < 3; ++before)
+    for (std::size_t before = 0; before < 3; ++before)
         EXPECT_NE(std::ranges::find(instance.needs, blueprint.resources[before].ref), instance.needs.end()) << before;
     EXPECT_EQ(instance.properties.at("gpus").value, "nvidia-tesla-t4:1");
     EXPECT_EQ(instance.price, (HourlyPrice{Money{340'000}, Money{}}));

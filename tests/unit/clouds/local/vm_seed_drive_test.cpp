@@ -13,12 +13,10 @@ public:
     explicit Iso(std::string image) : image_(std::move(image)) {}
 
     std::string text(std::size_t at, std::size_t size) const { return image_.substr(at, size); }
-    std::uint8_t byte(std::size_t at) const { return static_cast<std::uint8_t>(image_.at(at)); }
+    std::uint32_t byte(std::size_t at) const { return static_cast<std::uint8_t>(image_.at(at)); }
     std::uint32_t number(std::size_t at) const {
-        const std::uint32_t little =
-            byte(at) | byte(at + 1) << 8 | byte(at + 2) << 16 | static_cast<std::uint32_t>(byte(at + 3)) << 24;
-        const std::uint32_t big =
-            static_cast<std::uint32_t>(byte(at + 4)) << 24 | byte(at + 5) << 16 | byte(at + 6) << 8 | byte(at + 7);
+        const std::uint32_t little = byte(at) | byte(at + 1) << 8 | byte(at + 2) << 16 | byte(at + 3) << 24;
+        const std::uint32_t big = byte(at + 4) << 24 | byte(at + 5) << 16 | byte(at + 6) << 8 | byte(at + 7);
         EXPECT_EQ(little, big) << "at " << at;
         return little;
     }
@@ -28,7 +26,7 @@ public:
         const std::size_t end = start + number(root + 10);
         std::map<std::string, std::string> files;
         for (std::size_t at = start; at < end && byte(at) != 0; at += byte(at)) {
-            EXPECT_EQ(byte(at) % 2, 0) << "records begin at even places";
+            EXPECT_EQ(byte(at) % 2, 0U) << "records begin at even places";
             const std::string name = text(at + 33, byte(at + 32));
             if ((byte(at + 25) & 2) == 0) files[name] = text(number(at + 2) * sector, number(at + 10));
         }
