@@ -142,7 +142,7 @@ part_asan() {
     ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1 UBSAN_OPTIONS=print_stacktrace=1 \
         built_tests asan asan unit_tests fast -j "$jobs"
 }
-part_tsan() { built_tests tsan tsan threaded_tests threads; }
+part_tsan() { built_tests tsan tsan threaded_tests threads -j "$jobs"; }
 fuzz_targets() {
     local source
     for source in tests/fuzz/fuzz_*.cpp; do basename "$source" .cpp; done
