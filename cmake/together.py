@@ -105,12 +105,12 @@ def go_together(one, other):
     return not alone and not one.hides_from(other) and not other.hides_from(one)
 
 
-def groups(sources):
+def groups(sources, most=MOST):
     """Each file goes to the first group that it fits into."""
     found = []
     for one in sources:
         for group in found:
-            if len(group) < MOST and all(go_together(one, other) for other in group):
+            if len(group) < most and all(go_together(one, other) for other in group):
                 group.append(one)
                 break
         else:

@@ -23,8 +23,8 @@ public:
 
     std::span<const CsvRow> rows() const { return rows_; }
 
-    Csv(Csv&&) = default;
-    Csv& operator=(Csv&&) = default;
+    Csv(Csv&&) noexcept = default;
+    Csv& operator=(Csv&&) noexcept = default;
     Csv(const Csv&) = delete;
     Csv& operator=(const Csv&) = delete;
     ~Csv() = default;
