@@ -8,13 +8,12 @@ After each kill three things must hold:
 
 On paper (aloft_on_paper) the cloud is a file, a run takes milliseconds, and every single write is tried. With real
 machines each call of a program is tried: while it runs on alone, and when it has ended. On Google Cloud, which is the
-practice cloud here (aloft_on_practice), every call is tried: before it is sent, while it is on its way to arrive when
-aloft is dead, when it is there, when it has been answered, and when that has been read; and of a move every state of the
-ledger: a transaction that was cut off in its middle has changed nothing, and those are cut off at every write on paper.
+practice cloud here (aloft_on_practice), every write is tried and every call: before it is sent, while it is on its way
+to arrive when aloft is dead, when it is there, when it has been answered, and when that has been read.
 
   kill.py --library libkill_at.so --aloft aloft
-  kill.py --library libkill_at.so --aloft aloft_on_paper --place paper --moments writes
-  kill.py --library libkill_at.so --aloft aloft_on_practice --place google --practice aloft --moments states
+  kill.py --library libkill_at.so --aloft aloft_on_paper --place paper --moments all
+  kill.py --library libkill_at.so --aloft aloft_on_practice --place google --practice aloft --moments all
   kill.py --library libkill_at.so --aloft aloft --program aloft_journal_late --late-journal
 """
 
@@ -255,15 +254,9 @@ def count(options, verb):
 
 def chosen(moments, which):
     """Positions from 1. For a call: while the program runs on alone, and when it has ended. What lies before it is a
-    moment of the ledger. Who is killed at a sync leaves what the kernel was given, as who is killed before the next write."""
-    def counts(position, moment):
-        if "sync" in moment:
-            return position == len(moments)
-        return which == "writes" or moment != "before pwrite" or moments.get(position - 1) != moment
-
-    calls = ("program begun", "program ended", "call", "answer")
-    return [position for position, moment in sorted(moments.items())
-            if any(word in moment for word in calls) or (which != "calls" and counts(position, moment))]
+    moment of the ledger, and those are all tried on paper."""
+    words = {"all": ("",), "calls": ("program begun", "program ended", "call", "answer")}[which]
+    return [position for position, moment in sorted(moments.items()) if any(word in moment for word in words)]
 
 
 def parse():
@@ -272,7 +265,7 @@ def parse():
     parser.add_argument("--library", required=True)
     parser.add_argument("--program", help="the one that is killed, when it is not aloft itself")
     parser.add_argument("--verbs", default="up,resize,stop,start,shelve,unshelve,down")
-    parser.add_argument("--moments", default="calls", choices=["writes", "states", "calls"])
+    parser.add_argument("--moments", default="calls", choices=["all", "calls"])
     parser.add_argument("--side-by-side", type=int, default=os.cpu_count())
     parser.add_argument("--place", default="podman", choices=["podman", "paper", "google"], help="where machines are")
     parser.add_argument("--practice", help="the aloft that serves the practice cloud")
